@@ -1,0 +1,1 @@
+"""Roads as numbers: network, graph, travel times, routes, reach, map matching."""
