@@ -1,0 +1,15 @@
+"""The public API: one router per domain, nothing else."""
+
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+
+from lantas.config.middleware import refused
+from lantas.kernel import Refusal
+
+api = NinjaAPI(title="lantas", version="1", docs_url=None)
+
+
+@api.exception_handler(Refusal)
+def refuse(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """Say no the same way everywhere."""
+    return refused(request, refusal)

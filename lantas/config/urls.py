@@ -1,0 +1,8 @@
+from django.urls import include, path
+
+from lantas.config.api import api
+
+urlpatterns = [
+    path("api/", api.urls),
+    path("accounts/", include("allauth.urls")),
+]

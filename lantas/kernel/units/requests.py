@@ -1,0 +1,76 @@
+"""What a door receives, and the one transaction it works in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from functools import wraps
+from typing import Any, ParamSpec, cast
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django_htmx.middleware import HtmxDetails
+
+from lantas.kernel.units import scope
+from lantas.kernel.units.models import Officer
+
+P = ParamSpec("P")
+
+
+class OfficerRequest(HttpRequest):
+    """A request whose user is known to be an officer."""
+
+    user: Officer
+    htmx: HtmxDetails
+
+
+class AnyRequest(HttpRequest):
+    """A request from anybody."""
+
+    user: Officer | AnonymousUser
+    htmx: HtmxDetails
+
+
+def outside_scope(view: Callable[P, HttpResponseBase]) -> Callable[P, HttpResponseBase]:
+    """Mark a view that touches no walled table and needs no transaction."""
+
+    @wraps(view)
+    def plain(*args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        return view(*args, **kwargs)
+
+    cast(Any, plain).outside_scope = True
+    return plain
+
+
+class ScopeMiddleware:
+    """Run every view in one transaction, with the officer's units in scope.
+
+    Must be the last middleware. A citizen's request has no unit in scope; the
+    action that serves him opens exactly the one he needs.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view: Callable[..., HttpResponseBase],
+        args: Any,
+        kwargs: Any,
+    ) -> HttpResponseBase | None:
+        """Wrap the view; render inside, so that late queries stay in scope."""
+        if getattr(view, "outside_scope", False):
+            return None
+        with transaction.atomic(), ExitStack() as stack:
+            if request.user.is_authenticated:
+                stack.enter_context(scope.of(cast(Officer, request.user)))
+            response = view(request, *args, **kwargs)
+            if callable(getattr(response, "render", None)):
+                response = cast(Any, response).render()
+        return response

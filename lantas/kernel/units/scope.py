@@ -1,0 +1,117 @@
+"""The second wall: PostgreSQL shows only the rows of the units in scope.
+
+The units a transaction may see stand in the setting ``app.units``, expanded to
+ids, because a policy that compares paths costs fifty times more. Unset means no
+rows. ``*`` is the whole corps. ``app.cases`` adds single cases: the citizen's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+from django.db import connection
+from django.utils.timezone import localdate
+
+from lantas.kernel.units.models import Officer, Unit
+
+WHOLE_CORPS = "*"
+
+
+@contextmanager
+def _setting(name: str, value: str) -> Iterator[None]:
+    if not connection.in_atomic_block:
+        raise RuntimeError("a scope needs a transaction")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting(%s, true)", [name])
+        (before,) = cursor.fetchone()
+        cursor.execute("SELECT set_config(%s, %s, true)", [name, value])
+    try:
+        yield
+    finally:
+        # After a failed statement the transaction ends anyway and takes it along.
+        if connection.in_atomic_block and not connection.needs_rollback:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT set_config(%s, %s, true)", [name, before or ""])
+
+
+@contextmanager
+def units(ids: Iterable[int]) -> Iterator[None]:
+    """Show the rows of these units inside the block, and no others."""
+    with _setting("app.units", ",".join(str(i) for i in sorted(set(ids)))):
+        yield
+
+
+@contextmanager
+def whole_corps() -> Iterator[None]:
+    """Show the rows of every unit: for the worker, the sealer and set-up."""
+    with _setting("app.units", WHOLE_CORPS):
+        yield
+
+
+@contextmanager
+def case(pk: int) -> Iterator[None]:
+    """Show one case besides, to the person whose matter it is."""
+    with _setting("app.cases", str(pk)):
+        yield
+
+
+@contextmanager
+def tracking(digest: str) -> Iterator[None]:
+    """Show the one report whose secret link has this digest."""
+    with _setting("app.tracking", digest):
+        yield
+
+
+@contextmanager
+def of(officer: Officer) -> Iterator[None]:
+    """Show what the officer's duties of today cover."""
+    with _setting("app.units", seen_units(officer)):
+        yield
+
+
+def ids_seen(officer: Officer) -> list[int] | None:
+    """Return the ids of the units this officer's duties cover; None means all."""
+    if "_units_seen" not in officer.__dict__:
+        officer.__dict__["_units_seen"] = _ids_seen(officer)
+    found: list[int] | None = officer.__dict__["_units_seen"]
+    return found
+
+
+def _ids_seen(officer: Officer) -> list[int] | None:
+    tops = {held.unit.path for held in officer.duties_on(localdate())}
+    if not tops:
+        return []
+    if any(path.count("/") == 2 for path in tops):
+        return None
+    found = Unit.objects.none()
+    for path in tops:
+        found |= Unit.objects.filter(path__startswith=path)
+    return list(found.order_by().values_list("pk", flat=True))
+
+
+def seen_units(officer: Officer) -> str:
+    """Return what ``app.units`` is to be for this officer."""
+    ids = ids_seen(officer)
+    return WHOLE_CORPS if ids is None else ",".join(map(str, ids))
+
+
+def wall_sql(table: str, *, column: str = "unit_id", also: str = "") -> str:
+    """Return the SQL that puts a table behind the wall.
+
+    ``also`` is a further condition under which a row shows, for example
+    ``lantas_owns(id)`` for the person whose case it is.
+    """
+    sees = f"lantas_sees({column})" + (f" OR {also}" if also else "")
+    return (
+        f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;"
+        f"CREATE POLICY {table}_wall ON {table} USING ({sees}) WITH CHECK ({sees});"
+    )
+
+
+def wall_down_sql(table: str) -> str:
+    """Return the SQL that takes the wall of a table down, for reversing."""
+    return (
+        f"DROP POLICY {table}_wall ON {table};"
+        f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;"
+    )
