@@ -3,8 +3,8 @@
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 
-from lantas.config.middleware import refused
 from lantas.kernel import Refusal
+from lantas.kernel.units.requests import refused
 
 api = NinjaAPI(title="lantas", version="1", docs_url=None)
 

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "lantas.kernel.cases",
     "lantas.kernel.messages",
     "lantas.kernel.parties",
+    "lantas.kernel.access",
     "lantas.kernel.ledger",
     "lantas.kernel.units",
     "lantas.kernel.places",
@@ -82,7 +83,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "lantas.config.middleware.Refusals",
+    "lantas.kernel.access.signin.SecondFactorMiddleware",
     "lantas.kernel.units.requests.ScopeMiddleware",
 ]
 TEMPLATES = [
@@ -101,15 +102,14 @@ TEMPLATES = [
 AUTH_USER_MODEL = "units.Officer"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+PASSWORDS = "django.contrib.auth.password_validation."
 AUTH_PASSWORD_VALIDATORS = [
     {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "NAME": PASSWORDS + "MinimumLengthValidator",
         "OPTIONS": {"min_length": 12},
     },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"
-    },
+    {"NAME": PASSWORDS + "CommonPasswordValidator"},
+    {"NAME": PASSWORDS + "UserAttributeSimilarityValidator"},
 ]
 LOGIN_REDIRECT_URL = "/console/"
 

@@ -1,6 +1,6 @@
 """Settings of sign-in: password and second factor, kept by django-allauth."""
 
-ACCOUNT_ADAPTER = "lantas.kernel.units.signin.OfficerAdapter"
+ACCOUNT_ADAPTER = "lantas.kernel.access.signin.OfficerAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -10,7 +10,7 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_PREVENT_ENUMERATION = True
-# Five wrong passwords lock the name for a quarter of an hour (CJIS 6.0: at least 10 min).
+# Five wrong passwords lock the name for 15 minutes (CJIS 6.0 asks for 10).
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/15m/key,30/m/ip"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

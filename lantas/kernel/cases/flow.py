@@ -62,9 +62,8 @@ class Flow:
             raise ValueError(f"{self.kind}: no way to reach {sorted(lost)}")
         if idle := set(self.limits) - self.open:
             raise ValueError(f"{self.kind}: a clock on a closed state {sorted(idle)}")
-        for m in self.moves:
-            if m.not_by and m.not_by not in names:
-                raise ValueError(f"{self.kind}: {m.name} looks back at {m.not_by}")
+        if blind := {m.not_by for m in self.moves} - {"", *names}:
+            raise ValueError(f"{self.kind}: four eyes look back at {sorted(blind)}")
         for state, name in self.on_due.items():
             if state not in self.limits or self.find(name, state) is None:
                 raise ValueError(f"{self.kind}: the clock cannot {name} from {state}")

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from django.db.backends.postgresql.psycopg_any import DateRange
 
 from lantas.kernel.units.models import Policy, Unit
 
@@ -47,3 +51,33 @@ def local_day(unit: Unit, at: datetime) -> date:
 def length(key: str, *, unit: Unit, at: datetime) -> timedelta:
     """Return a policy that holds seconds as a length of time."""
     return timedelta(seconds=value(key, unit=unit, on=local_day(unit, at)))
+
+
+def load(path: Path, *, unit: Unit) -> int:
+    """Lay down the rows of a JSON file for ``unit``; return how many are new.
+
+    The file is a list of ``{"key", "value", "from", "until"?, "basis",
+    "certainty"}``. A row of the same key and first day is left as it stands: an
+    installation's own decision is never overwritten by a delivered default.
+    """
+    new = 0
+    for row in json.loads(path.read_text(encoding="utf-8")):
+        until = row.get("until")
+        days = DateRange(
+            date.fromisoformat(row["from"]),
+            date.fromisoformat(until) if until else None,
+        )
+        if Policy.objects.filter(
+            key=row["key"], unit=unit, days__overlap=days
+        ).exists():
+            continue
+        Policy.objects.create(
+            key=row["key"],
+            unit=unit,
+            value=row["value"],
+            days=days,
+            basis=row["basis"],
+            certainty=row["certainty"],
+        )
+        new += 1
+    return new

@@ -9,10 +9,12 @@ from typing import Any, ParamSpec, cast
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django_htmx.middleware import HtmxDetails
 
+from lantas.kernel import Refusal
 from lantas.kernel.units import scope
 from lantas.kernel.units.models import Officer
 
@@ -44,17 +46,29 @@ def outside_scope(view: Callable[P, HttpResponseBase]) -> Callable[P, HttpRespon
     return plain
 
 
+def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """Return the refusal as JSON to a program and as a page to a person."""
+    if "text/html" not in request.headers.get("Accept", ""):
+        said = {"detail": str(refusal), "code": refusal.code, "field": refusal.field}
+        return JsonResponse(said, status=refusal.status)
+    return render(
+        request, "console/refused.html", {"refusal": refusal}, status=refusal.status
+    )
+
+
 class ScopeMiddleware:
     """Run every view in one transaction, with the officer's units in scope.
 
     Must be the last middleware. A citizen's request has no unit in scope; the
-    action that serves him opens exactly the one he needs.
+    action that serves him opens exactly the one he needs. A refusal rolls the
+    transaction back and is answered with what to do instead.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on."""
         return self.get_response(request)
 
     def process_view(
@@ -67,10 +81,13 @@ class ScopeMiddleware:
         """Wrap the view; render inside, so that late queries stay in scope."""
         if getattr(view, "outside_scope", False):
             return None
-        with transaction.atomic(), ExitStack() as stack:
-            if request.user.is_authenticated:
-                stack.enter_context(scope.of(cast(Officer, request.user)))
-            response = view(request, *args, **kwargs)
-            if callable(getattr(response, "render", None)):
-                response = cast(Any, response).render()
+        try:
+            with transaction.atomic(), ExitStack() as stack:
+                if isinstance(request.user, Officer):
+                    stack.enter_context(scope.of(request.user))
+                response = view(request, *args, **kwargs)
+                if callable(getattr(response, "render", None)):
+                    response = cast(Any, response).render()
+        except Refusal as refusal:
+            return refused(request, refusal)
         return response

@@ -112,4 +112,4 @@ def test_the_ledger_cannot_be_rewritten(errand: Case) -> None:
     with pytest.raises(DatabaseError), transaction.atomic():
         Entry.objects.update(name="errand.done")
     with pytest.raises(DatabaseError), transaction.atomic():
-        Entry.objects.all()._raw_delete("default")  # type: ignore[attr-defined]
+        Entry.objects.all()._raw_delete("default")

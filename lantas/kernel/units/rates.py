@@ -1,0 +1,65 @@
+"""How often one visitor may knock at a public door."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime, timedelta
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from lantas.kernel import Refusal
+from lantas.kernel.units.models import RateCount
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+COUNT = """
+INSERT INTO units_ratecount (door, visitor, window_at, count) VALUES (%s, %s, %s, 1)
+ON CONFLICT ON CONSTRAINT rate_is_counted_once
+DO UPDATE SET count = units_ratecount.count + 1 RETURNING count
+"""
+
+
+class TooOften(Refusal):
+    """The visitor knocked more often than the door allows."""
+
+    status = 429
+
+
+def knock(door: str, request: HttpRequest, *, most: int, within: timedelta) -> None:
+    """Count one knock, or refuse and say when to come back.
+
+    The visitor's address is hashed with our secret: the table holds no address.
+    """
+    at = datetime.now(tz=UTC)
+    start = at - (at - EPOCH) % within
+    who = hashlib.blake2b(
+        address(request).encode(), key=settings.SECRET_KEY.encode()[:64], digest_size=16
+    ).hexdigest()
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT, [door, who, start])
+        (count,) = cursor.fetchone()
+    if count > most:
+        wait = int((start + within - at).total_seconds()) + 1
+        raise TooOften(
+            _(
+                "Too many requests from here. Please try again in %(wait)s seconds;"
+                " in an emergency call 110."
+            )
+            % {"wait": wait}
+        )
+
+
+def address(request: HttpRequest) -> str:
+    """Return the visitor's address: the socket's, or what our own proxies said."""
+    if settings.PROXIES:
+        hops = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+        if len(hops) >= settings.PROXIES:
+            return str(hops[-settings.PROXIES].strip())
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def forget(*, before: datetime) -> int:
+    """Delete the counts of windows that ended before ``before``."""
+    return RateCount.objects.filter(window_at__lt=before).delete()[0]
