@@ -5,4 +5,5 @@ from lantas.config.api import api
 urlpatterns = [
     path("api/", api.urls),
     path("accounts/", include("allauth.urls")),
+    path("officers/", include("lantas.kernel.access.urls")),
 ]
