@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from lantas.kernel.cases.desk import NotAllowed
 from lantas.kernel.cases.models import Case, Lease
@@ -78,7 +79,7 @@ def find_leased(
 def check_lease(case: Case, *, by: Officer, at: datetime) -> None:
     """Refuse unless the officer holds the case right now."""
     if not Lease.objects.filter(case=case, officer=by, until_at__gt=at).exists():
-        raise NotAllowed("The lease has ended; take the next case.")
+        raise NotAllowed(_("The lease has ended; take the next case."))
 
 
 def give_back(case: Case, *, by: Officer) -> None:
