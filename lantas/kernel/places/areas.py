@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import threading
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +11,7 @@ import shapely
 from django.db.models.functions import Length
 from django.utils.translation import gettext as _
 from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from lantas.kernel import Refusal
 from lantas.kernel.places import editions
@@ -73,7 +73,7 @@ def find_by_name(text: str) -> Area | None:
     return max(scored, key=lambda pair: (pair[0], pair[1].code))[1] if scored else None
 
 
-def set_polygon(area: Area, polygon: shapely.Geometry, *, basis: str) -> None:
+def set_polygon(area: Area, polygon: BaseGeometry, *, basis: str) -> None:
     """Give an area its polygon and middle; every process sees it on its next call."""
     middle = polygon.representative_point()
     area.geometry = shapely.to_wkb(polygon)
@@ -138,7 +138,7 @@ def _likeness(wanted: str, raw: str, name: str) -> float:
     return ratio + (0.05 if kind in raw else 0.0)
 
 
-def around(points: NDArray[np.float64]) -> shapely.Geometry:
+def around(points: NDArray[np.float64]) -> BaseGeometry:
     """Return the shape of a place known only by its roads: their hull and a margin."""
     cloud = shapely.MultiPoint(points)
     hull = shapely.concave_hull(cloud, ratio=0.3)

@@ -87,7 +87,8 @@ def cells(lon: ArrayLike, lat: ArrayLike) -> NDArray[np.int64]:
     for shift, mask in _SPREADS:
         x = (x | (x << np.uint64(shift))) & np.uint64(mask)
         y = (y | (y << np.uint64(shift))) & np.uint64(mask)
-    return (y << np.uint64(1) | x).astype(np.int64)
+    found: NDArray[np.int64] = (y << np.uint64(1) | x).astype(np.int64)
+    return found
 
 
 def point(value: int) -> tuple[float, float]:

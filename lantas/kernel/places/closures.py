@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import numpy as np
 import shapely
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
+from shapely.geometry.base import BaseGeometry
 
 from lantas.kernel import Refusal
 from lantas.kernel.places import editions
@@ -117,6 +119,28 @@ def conditions(at: datetime) -> Conditions:
     return Conditions.of(factors)
 
 
+def shown(*, at: datetime) -> list[dict[str, Any]]:
+    """Return the closures in force as the map draws them."""
+    found = []
+    for closure in in_force(at).prefetch_related("segments"):
+        lines = [shapely.from_wkb(bytes(s.geometry)) for s in closure.segments.all()]
+        parts = [shapely.get_coordinates(line).tolist() for line in lines]
+        found.append(
+            {
+                "id": closure.pk,
+                "kind": closure.kind,
+                "factor": closure.factor,
+                "from_at": closure.from_at,
+                "until_at": closure.until_at,
+                "note": closure.note,
+                "lon": closure.lon,
+                "lat": closure.lat,
+                "geometry": {"type": "MultiLineString", "coordinates": parts},
+            }
+        )
+    return found
+
+
 @transaction.atomic
 def _set(
     kind: ClosureKind,
@@ -132,7 +156,7 @@ def _set(
         raise NotAClosure(
             _("A closure ends after it starts. Check the two times."), field="until_at"
         )
-    middle = shapely.line_interpolate_point(shapes[0], 0.5, normalized=True)
+    middle = shapes[0].interpolate(0.5, normalized=True)
     closure = Closure.objects.create(
         kind=kind,
         factor=factor,
@@ -159,7 +183,7 @@ def _set(
     return closure
 
 
-def _shapes(stretches: Sequence[Stretch]) -> list[shapely.LineString]:
+def _shapes(stretches: Sequence[Stretch]) -> list[BaseGeometry]:
     numbers = {stretch.number for stretch in stretches}
     rows = Segment.objects.filter(network__active=True, number__in=numbers)
     found = dict(rows.values_list("number", "geometry"))
@@ -203,18 +227,18 @@ def carry(graph: RoadGraph, *, at: datetime) -> int:
 
 def _found_again(
     graph: RoadGraph, closed: ClosedSegment
-) -> Iterator[tuple[int, str, shapely.LineString]]:
+) -> Iterator[tuple[int, str, BaseGeometry]]:
     """Yield the segments of the new network that run along the closed one."""
     plane, network = graph.roads.plane, graph.network
     old = shapely.from_wkb(bytes(closed.geometry))
-    line = shapely.transform(old, plane.metres)
+    line = shapely.LineString(plane.metres(shapely.get_coordinates(old)))
     band = line.buffer(SAME_ROAD_M)
     for row in graph.roads.tree.query(band, predicate="intersects").tolist():
         new = graph.roads.lines[row]
         if new.intersection(band).length < 0.6 * max(new.length, 1e-9):
             continue
         ends = shapely.get_coordinates(new)[[0, -1]]
-        start, end = shapely.line_locate_point(line, shapely.points(ends)).tolist()
+        start, end = (line.project(shapely.Point(*spot)) for spot in ends)
         direction = closed.direction
         if end < start and direction != Direction.BOTH:
             turned = {Direction.FORWARD: Direction.BACKWARD}

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import osmium
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 Tags = Mapping[str, str]
 
@@ -27,7 +28,7 @@ class Feature:
     """One thing to draw."""
 
     what: What
-    shape: shapely.Geometry
+    shape: BaseGeometry
     name: str = ""
 
 
@@ -124,8 +125,10 @@ _POINTS: dict[tuple[str, str], What] = {
     ("barrier", "toll_booth"): What("pois", "toll_booth", 13),
     ("highway", "traffic_signals"): What("pois", "traffic_signals", 15),
 }
-_NAMED_AREA_KEYS = ("amenity", "aeroway", "leisure", "landuse", "industrial")
-_NAMED_AREA_KEYS += ("natural", "shop", "tourism", "place")
+_LABELLED_KEYS = (
+    *("amenity", "aeroway", "leisure", "landuse", "industrial"),
+    *("natural", "shop", "tourism", "place"),
+)
 
 
 def of_area(tags: Tags) -> What | None:
@@ -145,7 +148,7 @@ def of_node(tags: Tags) -> What | None:
 
 def label_of_area(tags: Tags) -> What | None:
     """Return what a named shape is called by in its middle, if it gets a label."""
-    return _first({k: tags[k] for k in _NAMED_AREA_KEYS if k in tags}, _POINTS)
+    return _first({k: tags[k] for k in _LABELLED_KEYS if k in tags}, _POINTS)
 
 
 def name(tags: Tags) -> str:
@@ -153,7 +156,7 @@ def name(tags: Tags) -> str:
     return (tags.get("name") or tags.get("name:id") or "").strip()[:120]
 
 
-def polygon(area: Any) -> shapely.Geometry | None:
+def polygon(area: Any) -> BaseGeometry | None:
     """Return the shape of an assembled area, or None where its rings do not close."""
     try:
         shape = shapely.from_wkb(_WKB.create_multipolygon(area))

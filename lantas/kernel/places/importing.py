@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +10,6 @@ from typing import Any
 
 import numpy as np
 import shapely
-from django.conf import settings
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
@@ -20,6 +17,7 @@ from lantas.kernel import Refusal
 from lantas.kernel.places import areas, closures, editions, osm, sea, speeds, tiling
 from lantas.kernel.places.cell import cells
 from lantas.kernel.places.cutting import Roads, cut
+from lantas.kernel.places.files import forget_files, graph_path, map_path
 from lantas.kernel.places.models import (
     Area,
     RoadNetwork,
@@ -93,23 +91,6 @@ def import_roads(
             raise
     _tidy()
     return network
-
-
-def graph_path(network: int) -> Path:
-    """Return where the graph of a network lies."""
-    return Path(settings.ROADS_DIR) / str(network) / "graph.roads"
-
-
-def map_path(network: int) -> Path:
-    """Return where the map of a network lies."""
-    return Path(settings.MAPS_DIR) / f"{network}.pmtiles"
-
-
-def forget_files(network: int) -> None:
-    """Remove what an import wrote beside the database."""
-    shutil.rmtree(graph_path(network).parent, ignore_errors=True)
-    with suppress(FileNotFoundError):
-        map_path(network).unlink()
 
 
 def _area(order: Order) -> Area:

@@ -13,6 +13,7 @@ import osmium
 import shapely
 from django.utils.translation import gettext as _
 from osmium.filter import EmptyTagFilter
+from shapely.geometry.base import BaseGeometry
 
 from lantas.kernel import Refusal
 from lantas.kernel.places import features, tags
@@ -57,7 +58,7 @@ class Boundary:
     name: str
     code: str
     admin_level: int
-    shape: shapely.Geometry
+    shape: BaseGeometry
 
 
 @dataclass
@@ -224,7 +225,7 @@ def _read_area(area: Any, found: Extract) -> None:
         found.boundaries.append(Boundary(name, code, int(level), shape))
 
 
-def _read_label(area: Any, shape: shapely.Geometry, found: Extract) -> None:
+def _read_label(area: Any, shape: BaseGeometry, found: Extract) -> None:
     label, name = features.label_of_area(area.tags), features.name(area.tags)
     if label and name:
         middle = shape.representative_point()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from lantas.kernel.places.features import Feature, What
 from lantas.kernel.places.osm import Extract
@@ -18,16 +19,16 @@ def features(extract: Extract) -> Iterator[Feature]:
     if not extract.coastlines:
         return
     frame = _frame(extract)
-    coast = shapely.line_merge(shapely.unary_union(extract.coastlines), directed=True)
-    coast = shapely.intersection(coast, frame)
+    whole = shapely.line_merge(shapely.unary_union(extract.coastlines), directed=True)
+    coast = shapely.intersection(whole, frame)
     lines = [part for part in shapely.get_parts(coast) if not part.is_empty]
-    edges = shapely.unary_union([frame.exterior, *lines])
+    edges = shapely.unary_union([frame.boundary, *lines])
     for face in shapely.get_parts(shapely.polygonize(shapely.get_parts(edges))):
         if _is_sea(face, lines):
             yield Feature(_SEA, face)
 
 
-def _frame(extract: Extract) -> shapely.Polygon:
+def _frame(extract: Extract) -> BaseGeometry:
     points = [p for way in extract.ways for p in way.points if p is not None]
     west, south, east, north = shapely.MultiPoint(points).bounds
     # A coastline that ends inside the frame closes no shape, so the frame is cut

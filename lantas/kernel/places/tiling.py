@@ -16,6 +16,7 @@ import shapely
 from numpy.typing import NDArray
 from pmtiles.tile import Compression, TileType, zxy_to_tileid
 from pmtiles.writer import Writer
+from shapely.geometry.base import BaseGeometry
 
 from lantas.kernel.places.cell import LAT_LIMIT
 from lantas.kernel.places.cutting import Roads
@@ -60,11 +61,11 @@ class Drawing:
 
     layers: list[str] = field(default_factory=list)
     zooms: list[int] = field(default_factory=list)
-    shapes: list[shapely.Geometry] = field(default_factory=list)
+    shapes: list[BaseGeometry] = field(default_factory=list)
     properties: list[Properties] = field(default_factory=list)
 
     def add(
-        self, layer: str, zoom: int, shape: shapely.Geometry, properties: Properties
+        self, layer: str, zoom: int, shape: BaseGeometry, properties: Properties
     ) -> None:
         """Add one thing, given in degrees."""
         self.layers.append(layer)
@@ -95,7 +96,7 @@ def draw(roads: Roads, features: Iterable[Feature]) -> Drawing:
     return drawing
 
 
-def _streets(roads: Roads) -> Iterator[tuple[Properties, shapely.Geometry]]:
+def _streets(roads: Roads) -> Iterator[tuple[Properties, BaseGeometry]]:
     """Join the segments of a street that look the same: fewer lines, better labels."""
     alike: dict[tuple[Any, ...], list[shapely.LineString]] = defaultdict(list)
     for segment, origin in zip(roads.segments, roads.origins, strict=True):
@@ -113,7 +114,7 @@ def _streets(roads: Roads) -> Iterator[tuple[Properties, shapely.Geometry]]:
     for key, lines in alike.items():
         properties = {n: v for n, v in zip(names, key, strict=True) if v != ""}
         joined = shapely.line_merge(
-            shapely.MultiLineString(lines), directed=properties["oneway"]
+            shapely.MultiLineString(lines), directed=bool(properties["oneway"])
         )
         for line in shapely.get_parts(joined):
             yield properties, line
@@ -132,7 +133,7 @@ def write(
     part = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         with part.open("wb") as file:
-            writer = Writer(file)
+            writer: Any = Writer(file)  # type: ignore[no-untyped-call]
             count = 0
             for tile_id, tile in sorted(_tiles(drawing, progress)):
                 writer.write_tile(tile_id, tile)
@@ -195,7 +196,7 @@ def _tile(
     drawing: Drawing,
     rows: NDArray[Any],
     shapes: NDArray[Any],
-    box: shapely.Geometry,
+    box: BaseGeometry,
     address: tuple[int, int, int],
 ) -> bytes:
     zoom, x, y = address
@@ -216,9 +217,8 @@ def _tile(
     if not found:
         return b""
     layers = [{"name": n, "features": found[n]} for n in LAYERS if n in found]
-    tile = mapbox_vector_tile.encode(
-        layers, default_options={"extents": EXTENT, "y_coord_down": True}
-    )
+    encode: Any = mapbox_vector_tile.encode
+    tile = encode(layers, default_options={"extents": EXTENT, "y_coord_down": True})
     return gzip.compress(tile, 9, mtime=0)
 
 

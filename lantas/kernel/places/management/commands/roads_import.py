@@ -55,7 +55,7 @@ class Command(BaseCommand):
 
     def _import(self, order: Order) -> RoadNetwork:
         columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-        console = Console(file=self.stderr._out)
+        console = Console(stderr=True)
         with Progress(*columns, console=console) as shown:
             tasks: dict[str, TaskID] = {}
 
