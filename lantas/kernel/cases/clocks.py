@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
@@ -9,9 +10,12 @@ from django.db import transaction
 from lantas.kernel.cases.desk import move_case
 from lantas.kernel.cases.flow import Flow
 from lantas.kernel.cases.models import Case
+from lantas.kernel.units import scope
 from lantas.kernel.units.actors import CLOCK
 
+Deed = Callable[[Case, datetime], None]
 FLOWS: dict[str, Flow] = {}
+BEFORE: dict[tuple[str, str], list[Deed]] = {}
 
 
 def register(flow: Flow) -> Flow:
@@ -27,21 +31,37 @@ def ring(*, at: datetime, most: int = 100) -> int:
     Each case moves in its own transaction. A case that another worker holds is
     skipped, and one that moved meanwhile is no longer late.
     """
-    rung = 0
-    for kind, flow in FLOWS.items():
-        if not flow.on_due:
-            continue
-        late = Case.objects.late(at=at).filter(kind=kind, state__in=list(flow.on_due))
-        for pk in late.order_by("due_at").values_list("pk", flat=True)[:most]:
-            rung += _ring_one(flow, pk, at)
-    return rung
+    found = [(flow, pk) for flow in FLOWS.values() for pk in _late(flow, at, most)]
+    return sum(_ring_one(flow, pk, at) for flow, pk in found)
 
 
-@transaction.atomic
+def _late(flow: Flow, at: datetime, most: int) -> list[int]:
+    if not flow.on_due:
+        return []
+    with transaction.atomic(), scope.whole_corps():
+        late = Case.objects.late(at=at).filter(
+            kind=flow.kind, state__in=list(flow.on_due)
+        )
+        return list(late.order_by("due_at").values_list("pk", flat=True)[:most])
+
+
 def _ring_one(flow: Flow, pk: int, at: datetime) -> int:
-    locked = Case.objects.select_for_update(skip_locked=True, of=("self",))
-    case = locked.late(at=at).filter(pk=pk, state__in=list(flow.on_due)).first()
-    if case is None:
-        return 0
-    move_case(flow, case, flow.on_due[case.state], by=CLOCK, at=at)
-    return 1
+    with transaction.atomic(), scope.whole_corps():
+        locked = Case.objects.select_for_update(skip_locked=True, of=("self",))
+        case = locked.late(at=at).filter(pk=pk, state__in=list(flow.on_due)).first()
+        if case is None:
+            return 0
+        for prepare in BEFORE.get((flow.kind, flow.on_due[case.state]), ()):
+            prepare(case, at)
+        move_case(flow, case, flow.on_due[case.state], by=CLOCK, at=at)
+        return 1
+
+
+def before(kind: str, name: str) -> Callable[[Deed], Deed]:
+    """Let a domain do its part in the same transaction when the clock moves a case."""
+
+    def keep(deed: Deed) -> Deed:
+        BEFORE.setdefault((kind, name), []).append(deed)
+        return deed
+
+    return keep
