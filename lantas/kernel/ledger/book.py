@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from lantas.kernel.ledger import reactions
 from lantas.kernel.ledger.models import Entry
 from lantas.kernel.units.actors import Actor, kind_of, officer_of
 from lantas.kernel.units.models import Unit
@@ -15,7 +16,7 @@ def write(
 
     ``detail`` holds references and digests, never personal data.
     """
-    return Entry.objects.create(
+    entry = Entry.objects.create(
         name=name,
         subject=subject,
         unit=unit,
@@ -24,3 +25,5 @@ def write(
         happened_at=at,
         detail=detail,
     )
+    reactions.defer(entry)
+    return entry

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 
+from lantas.kernel.ledger.terms import MediaType, Source
 from lantas.kernel.units.models import Officer, Unit
 
 
@@ -41,3 +42,93 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.pk} {self.name} {self.subject}"
+
+
+class Evidence(models.Model):
+    """A file kept bit by bit under its SHA-256, as evidence of one case.
+
+    The file is kept once; it may be evidence of several cases, one row each.
+    """
+
+    sha256 = models.CharField(max_length=64)
+    subject = models.CharField(max_length=80, db_index=True)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    source = models.CharField(max_length=10, choices=Source)
+    media_type = models.CharField(max_length=20, choices=MediaType)
+    size_bytes = models.PositiveBigIntegerField()
+    width_px = models.PositiveIntegerField(null=True)
+    height_px = models.PositiveIntegerField(null=True)
+    kept_at = models.DateTimeField()
+    # What the camera wrote in the picture; nobody vouches for it.
+    taken_at = models.DateTimeField(null=True)
+    lon = models.FloatField(null=True)
+    lat = models.FloatField(null=True)
+
+    if TYPE_CHECKING:
+        unit_id: int
+
+    class Meta:
+        verbose_name_plural = "evidence"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["sha256", "subject", "unit"], name="evidence_is_kept_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(sha256__regex="^[0-9a-f]{64}$"),
+                name="evidence_has_a_digest",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(media_type__in=MediaType.values),
+                name="evidence_kind_is_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(source__in=Source.values),
+                name="evidence_source_is_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.sha256[:12]}"
+
+
+class ReactionDone(models.Model):
+    """This reaction has had its effect for this entry; it never has it twice."""
+
+    reaction = models.CharField(max_length=100)
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="+")
+    done_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "reactions done"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["reaction", "entry"], name="reaction_is_done_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reaction} #{self.entry_id}"
+
+
+class ReactionStuck(models.Model):
+    """A reaction that failed too often and waits for a person to run it again."""
+
+    reaction = models.CharField(max_length=100)
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="+")
+    tries = models.PositiveIntegerField()
+    why = models.CharField(max_length=500)
+    stuck_at = models.DateTimeField()
+
+    if TYPE_CHECKING:
+        entry_id: int
+
+    class Meta:
+        verbose_name_plural = "reactions stuck"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["reaction", "entry"], name="reaction_is_stuck_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reaction} #{self.entry_id}: {self.why}"
