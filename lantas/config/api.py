@@ -4,9 +4,11 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 
 from lantas.kernel import Refusal
+from lantas.kernel.places.api import router as places
 from lantas.kernel.units.requests import refused
 
 api = NinjaAPI(title="lantas", version="1", docs_url=None)
+api.add_router("/places", places)
 
 
 @api.exception_handler(Refusal)

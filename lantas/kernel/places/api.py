@@ -42,6 +42,7 @@ class StepOut(Schema):
     text_id: str
     text_en: str
     length_m: float
+    maneuver: str
 
 
 class RouteOut(Schema):

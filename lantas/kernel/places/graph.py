@@ -19,10 +19,12 @@ from lantas.kernel.places.cell import check
 from lantas.kernel.places.files import graph_path
 from lantas.kernel.places.models import Area, RoadNetwork
 from lantas.kernel.places.terms import RoadClass
+from lantas.science.roads import steps as turning
 from lantas.science.roads.file import BrokenRoads
 from lantas.science.roads.graph import RoadGraph
 from lantas.science.roads.nearest import RoadPoint
 from lantas.science.roads.route import NoWay, Route
+from lantas.science.roads.sentences import sentences
 
 Point = tuple[float, float]
 
@@ -241,17 +243,23 @@ def _street_text(
 
 
 def _street(graph: RoadGraph, point: RoadPoint) -> str:
-    row = graph.network.row(point.segment)
-    words = graph.network.words
-    if name := words[graph.network.name[row]]:
-        return name
-    ref, road_class = (
-        words[graph.network.ref[row]],
-        words[graph.network.road_class[row]],
-    )
-    return f"{RoadClass(road_class).label} {ref}" if ref else ""
+    road = graph.network.segment(point.segment)
+    if road.name or not road.ref:
+        return road.name
+    return f"{RoadClass(road.road_class).label} {road.ref}"
 
 
 def steps(found: Route) -> list[dict[str, object]]:
-    """Return what to do at each turn, in both languages."""
-    return []
+    """Return what to do at each turn of a route, in both languages."""
+    graph = active().graph
+    done = turning.steps(graph.network, graph.turns, graph.roads.plane, found)
+    said = {language: sentences(done, language) for language in ("id", "en")}
+    return [
+        {
+            "text_id": said["id"][n],
+            "text_en": said["en"][n],
+            "length_m": round(step.length_m, 1),
+            "maneuver": step.maneuver.value,
+        }
+        for n, step in enumerate(done)
+    ]
