@@ -6,6 +6,7 @@ from datetime import date
 
 from allauth.account.decorators import reauthentication_required
 from django import forms
+from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate, now
@@ -16,7 +17,7 @@ from lantas.kernel.access import appointments
 from lantas.kernel.access.guards import duty_required
 from lantas.kernel.access.terms import Duty
 from lantas.kernel.access.words import duty_choices
-from lantas.kernel.units import scope
+from lantas.kernel.units import policies, scope
 from lantas.kernel.units.models import Unit
 from lantas.kernel.units.requests import OfficerRequest
 
@@ -59,6 +60,15 @@ def officers(request: OfficerRequest) -> HttpResponse:
         for officer in appointments.officers(seen_by=request.user)[:500]
     ]
     return render(request, "access/officers.html", {"rows": rows})
+
+
+@require_GET
+@login_required
+def rules(request: OfficerRequest) -> HttpResponse:
+    """Show every rule in force at one's unit, where it comes from and its basis."""
+    unit = request.user.unit
+    found = policies.in_force(unit=unit, on=policies.local_day(unit, now()))
+    return render(request, "access/rules.html", {"unit": unit, "rules": found})
 
 
 @reauthentication_required

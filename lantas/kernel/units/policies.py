@@ -43,6 +43,18 @@ def value(key: str, *, unit: Unit, on: date) -> Any:
     return found[key]
 
 
+def in_force(*, unit: Unit, on: date) -> list[Policy]:
+    """Return the row that decides each key for ``unit`` on a day, by key."""
+    rows = (
+        Policy.objects.filter(
+            unit__in=Unit.objects.above(unit).order_by(), days__contains=on
+        )
+        .select_related("unit")
+        .order_by("key", "unit__path")
+    )
+    return list({row.key: row for row in rows}.values())
+
+
 def local_day(unit: Unit, at: datetime) -> date:
     """Return the calendar day at the unit: three time zones, three midnights."""
     return at.astimezone(ZoneInfo(unit.time_zone)).date()

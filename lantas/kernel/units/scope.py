@@ -19,7 +19,8 @@ WHOLE_CORPS = "*"
 
 
 @contextmanager
-def _setting(name: str, value: str) -> Iterator[None]:
+def setting(name: str, value: str) -> Iterator[None]:
+    """Set what a wall looks at, inside the block and this transaction only."""
     if not connection.in_atomic_block:
         raise RuntimeError("a scope needs a transaction")
     with connection.cursor() as cursor:
@@ -38,35 +39,35 @@ def _setting(name: str, value: str) -> Iterator[None]:
 @contextmanager
 def units(ids: Iterable[int]) -> Iterator[None]:
     """Show the rows of these units inside the block, and no others."""
-    with _setting("app.units", ",".join(str(i) for i in sorted(set(ids)))):
+    with setting("app.units", ",".join(str(i) for i in sorted(set(ids)))):
         yield
 
 
 @contextmanager
 def whole_corps() -> Iterator[None]:
     """Show the rows of every unit: for the worker, the sealer and set-up."""
-    with _setting("app.units", WHOLE_CORPS):
+    with setting("app.units", WHOLE_CORPS):
         yield
 
 
 @contextmanager
 def case(pk: int) -> Iterator[None]:
     """Show one case besides, to the person whose matter it is."""
-    with _setting("app.cases", str(pk)):
+    with setting("app.cases", str(pk)):
         yield
 
 
 @contextmanager
 def tracking(digest: str) -> Iterator[None]:
     """Show the one report whose secret link has this digest."""
-    with _setting("app.tracking", digest):
+    with setting("app.tracking", digest):
         yield
 
 
 @contextmanager
 def of(officer: Officer) -> Iterator[None]:
     """Show what the officer's duties of today cover."""
-    with _setting("app.units", seen_units(officer)):
+    with setting("app.units", seen_units(officer)):
         yield
 
 
