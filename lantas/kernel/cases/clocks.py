@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
+from typing import Protocol
 
 from django.db import transaction
 
@@ -11,11 +11,19 @@ from lantas.kernel.cases.desk import move_case
 from lantas.kernel.cases.flow import Flow
 from lantas.kernel.cases.models import Case
 from lantas.kernel.units import scope
-from lantas.kernel.units.actors import CLOCK
+from lantas.kernel.units.actors import CLOCK, Actor
 
-Deed = Callable[[Case, datetime], None]
+
+class Action(Protocol):
+    """A domain's own action that takes the clock's move, with all that goes with it."""
+
+    def __call__(self, *, case: Case, by: Actor, at: datetime) -> object:
+        """Take the move."""
+        ...
+
+
 FLOWS: dict[str, Flow] = {}
-BEFORE: dict[tuple[str, str], list[Deed]] = {}
+ACTIONS: dict[tuple[str, str], Action] = {}
 
 
 def register(flow: Flow) -> Flow:
@@ -23,6 +31,11 @@ def register(flow: Flow) -> Flow:
     if FLOWS.setdefault(flow.kind, flow) != flow:
         raise ValueError(f"two flows call themselves {flow.kind}")
     return flow
+
+
+def act(flow: Flow, name: str, action: Action) -> None:
+    """Let ``action`` take the clock's move ``name``, in the same transaction."""
+    ACTIONS[flow.kind, name] = action
 
 
 def ring(*, at: datetime, most: int = 100) -> int:
@@ -51,17 +64,9 @@ def _ring_one(flow: Flow, pk: int, at: datetime) -> int:
         case = locked.late(at=at).filter(pk=pk, state__in=list(flow.on_due)).first()
         if case is None:
             return 0
-        for prepare in BEFORE.get((flow.kind, flow.on_due[case.state]), ()):
-            prepare(case, at)
-        move_case(flow, case, flow.on_due[case.state], by=CLOCK, at=at)
+        name = flow.on_due[case.state]
+        if action := ACTIONS.get((flow.kind, name)):
+            action(case=case, by=CLOCK, at=at)
+        else:
+            move_case(flow, case, name, by=CLOCK, at=at)
         return 1
-
-
-def before(kind: str, name: str) -> Callable[[Deed], Deed]:
-    """Let a domain do its part in the same transaction when the clock moves a case."""
-
-    def keep(deed: Deed) -> Deed:
-        BEFORE.setdefault((kind, name), []).append(deed)
-        return deed
-
-    return keep

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -52,11 +52,13 @@ def move_case(
     by: Actor,
     at: datetime,
     note: str = "",
+    due_at: datetime | Literal["flow"] | None = "flow",
     **detail: Any,
 ) -> Case:
     """Take one move, restart the clock and write it in the ledger, or refuse.
 
-    The case row is locked first, so two officers cannot take the same step.
+    The case row is locked first, so two officers cannot take the same step. Where
+    the next limit hangs on more than the state, the domain says ``due_at`` itself.
     """
     case = (
         Case.objects.select_for_update(of=("self",))
@@ -72,7 +74,7 @@ def move_case(
     _check(step, case, by, note)
     was, case.state = case.state, step.target
     case.moved_at = at
-    case.due_at = _due(flow, case.state, case.unit, at)
+    case.due_at = _due(flow, case.state, case.unit, at) if due_at == "flow" else due_at
     case.save(update_fields=["state", "moved_at", "due_at"])
     book.write(
         f"{flow.kind}.{name}",
