@@ -1,10 +1,13 @@
+"""Every address there is."""
+
 from django.urls import include, path
 
 from lantas.config.api import api
 
 urlpatterns = [
-    path("api/", api.urls),
+    path("", include("lantas.console.urls")),
     path("", include("lantas.kernel.places.urls")),
+    path("api/", api.urls),
     path("accounts/", include("allauth.urls")),
     path("officers/", include("lantas.kernel.access.urls")),
 ]

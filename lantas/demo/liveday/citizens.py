@@ -63,15 +63,14 @@ async def _one(base: str, pace: Pace, kind: str) -> None:
 async def somewhere(visitor: Visitor, pace: Pace) -> tuple[float, float] | None:
     """Return a point on a road of the town, found as a finger finds it on the map."""
     west, south, east, north = (await visitor.get("/map/tiles.json"))["bounds"]
-    for _try in range(20):
+    for _try in range(60):
         lon, lat = pace.chance.uniform(west, east), pace.chance.uniform(south, north)
         try:
             found = await visitor.get("/api/places/locate", lon=lon, lat=lat)
         except Shut:
             continue
-        snapped = found.get("segment")
-        if snapped and snapped["distance_m"] < 400:
-            return snapped["lon"], snapped["lat"]
+        if found["segment"] is not None and found["distance_m"] < 60:
+            return lon, lat
     return None
 
 
