@@ -10,12 +10,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lantas.science.roads import file, route, search, weights
+from lantas.science.roads import file, matching, reach, route, search, steps, weights
 from lantas.science.roads.conditions import NOTHING_CHANGED, Conditions
+from lantas.science.roads.matching import Match, MatchRules
 from lantas.science.roads.nearest import NearestRoads, RoadPoint
 from lantas.science.roads.network import Floats, Network
+from lantas.science.roads.reach import Reach
 from lantas.science.roads.route import Route
 from lantas.science.roads.search import Ends
+from lantas.science.roads.steps import Step
 from lantas.science.roads.turns import TurnCosts, Turns
 from lantas.science.roads.weights import Weights
 
@@ -177,6 +180,33 @@ class RoadGraph:
             end,
             limit_s,
         )
+
+    def steps(self, route: Route) -> list[Step]:
+        """Return the turn-by-turn steps of a route; `sentences` says them."""
+        return steps.steps(self.network, self.turns, route)
+
+    def reach(
+        self,
+        sources: RoadPoint | Sequence[RoadPoint],
+        seconds: float,
+        *,
+        conditions: Conditions = NOTHING_CHANGED,
+        escort: bool = False,
+    ) -> Reach:
+        """Return what is reached from a point, or the nearest of many, in this time."""
+        points = [sources] if isinstance(sources, RoadPoint) else sources
+        return reach.reach(
+            self.roads, self.weights(conditions, escort), points, seconds
+        )
+
+    def match(
+        self,
+        fixes: ArrayLike,
+        at_s: ArrayLike | None = None,
+        rules: MatchRules | None = None,
+    ) -> Match:
+        """Return on which roads a trace of (lon, lat) fixes was driven."""
+        return matching.match(self.roads, self.turns, fixes, at_s, rules)
 
     def weights(self, conditions: Conditions, escort: bool = False) -> Weights:
         """Return the weights in seconds under these conditions."""

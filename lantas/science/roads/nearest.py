@@ -70,7 +70,9 @@ class NearestRoads:
         row = self.network.row(segment)
         length = float(self.network.length_m[row])
         fraction = min(max(offset_m / length, 0.0), 1.0)
-        spot = shapely.line_interpolate_point(self.lines[row], fraction, True)
+        spot = shapely.line_interpolate_point(
+            self.lines[row], fraction, normalized=True
+        )
         ((lon, lat),) = self.plane.degrees(shapely.get_coordinates(spot)).tolist()
         return RoadPoint(segment, fraction * length, lon, lat)
 

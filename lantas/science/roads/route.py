@@ -61,16 +61,21 @@ def find(
     start: RoadPoint,
     end: RoadPoint,
     limit: float = search.LONGEST_S,
+    ways: tuple[int, int] = (search.EITHER, search.EITHER),
 ) -> Route:
     """Return the cheapest route, looking near first and then farther and farther.
+
+    ``ways`` are the directions one drives at its start and its end.
 
     Raises
     ------
     NoWay
         No way costs at most ``limit``.
     """
-    ends = Ends.of(network, [start, end])
-    source, target = _only(ends, 0), _only(ends, 1)
+    source, target = (
+        Ends.of(network, [point], [way])
+        for point, way in zip((start, end), ways, strict=True)
+    )
     at_once = float(search.direct(weights, source, target)[0, 0])
     straight = distance_m(start.lon, start.lat, end.lon, end.lat)
     near = max(120.0, straight / FIRST_LOOK_MS)
@@ -85,10 +90,6 @@ def find(
         edges = [_direct_edge(weights, source, target)]
     fractions = float(source.fraction[0]), float(target.fraction[0])
     return _route(network, plane, weights, edges, (start, end), fractions)
-
-
-def _only(ends: Ends, index: int) -> Ends:
-    return Ends(ends.row[index : index + 1], ends.fraction[index : index + 1])
 
 
 def _around(
@@ -121,7 +122,8 @@ def _direct_edge(weights: Weights, source: Ends, target: Ends) -> int:
     edge = 2 * int(source.row[0])
     ahead = float(target.fraction[0] - source.fraction[0])
     if ahead == 0:
-        return edge if np.isfinite(weights.edge_cost[edge]) else edge + 1
+        forward = np.isfinite(weights.edge_cost[edge])
+        return edge if forward and source.may(0)[0] and target.may(0)[0] else edge + 1
     return edge if ahead > 0 else edge + 1
 
 

@@ -8,22 +8,33 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from lantas.science.roads.nearest import RoadPoint
-from lantas.science.roads.network import Floats, Ints, Network
+from lantas.science.roads.network import Flags, Floats, Ints, Network
 from lantas.science.roads.weights import Arcs, Weights
 
+EITHER = -1
 LONGEST_S = 1e9  # finite, so that closed arcs are never followed
 CELLS = 8_000_000  # how many distances are held at once
 
 
 @dataclass(frozen=True, eq=False)
 class Ends:
-    """Points on roads as columns: segment rows and fractions of the length, (n,)."""
+    """Points on roads as columns, (n,).
+
+    ``row`` is of the segment, ``fraction`` of its length; ``way`` is the direction one
+    drives there, or `EITHER`.
+    """
 
     row: Ints
     fraction: Floats
+    way: Ints
 
     @classmethod
-    def of(cls, network: Network, points: Sequence[RoadPoint]) -> "Ends":
+    def of(
+        cls,
+        network: Network,
+        points: Sequence[RoadPoint],
+        ways: Sequence[int] | None = None,
+    ) -> "Ends":
         """Look the points' segments up; `KeyError` for a segment that is not there."""
         wanted = np.array([point.segment for point in points], np.int64)
         row = np.searchsorted(network.segment_id, wanted)
@@ -32,11 +43,26 @@ class Ends:
         if lost.any():
             raise KeyError(f"there is no segment {wanted[lost][0]}")
         offset = np.array([point.offset_m for point in points], float)
-        return cls(row, np.clip(offset / network.length_m[row], 0, 1))
+        return cls(
+            row,
+            np.clip(offset / network.length_m[row], 0, 1),
+            np.full(len(row), EITHER) if ways is None else np.array(ways, np.int64),
+        )
 
     def __len__(self) -> int:
         """Return how many points there are."""
         return len(self.row)
+
+    def may(self, direction: int) -> Flags:
+        """Return at which points one may drive in this direction, (n,)."""
+        return np.isin(self.way, (EITHER, direction))
+
+    def edges(self, weights: Weights) -> tuple[Ints, Ints]:
+        """Return the edges each point may be driven on: point and edge, in order."""
+        edges = np.column_stack([2 * self.row, 2 * self.row + 1])
+        usable = np.isfinite(weights.edge_cost[edges])
+        usable &= np.column_stack([self.may(0), self.may(1)])
+        return np.nonzero(usable)[0], edges[usable]
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,11 +77,8 @@ class Seeds:
 
 def exits(weights: Weights, ends: Ends) -> Seeds:
     """Return how one gets from each point to the beginnings of the next edges."""
-    edges = np.column_stack([2 * ends.row, 2 * ends.row + 1]).ravel()
-    left = np.column_stack([1 - ends.fraction, ends.fraction]).ravel()
-    usable = np.isfinite(weights.edge_cost[edges])
-    owner = np.repeat(np.arange(len(ends)), 2)[usable]
-    edges, left = edges[usable], left[usable]
+    owner, edges = ends.edges(weights)
+    left = np.abs(1 - (edges & 1) - ends.fraction[owner])
     first, ways = weights.turns.first[edges], np.diff(weights.turns.first)[edges]
     arcs = np.repeat(first - np.cumsum(ways) + ways, ways) + np.arange(ways.sum())
     rest = np.repeat(weights.edge_cost[edges] * left, ways)
@@ -69,11 +92,8 @@ def exits(weights: Weights, ends: Ends) -> Seeds:
 
 def entries(weights: Weights, ends: Ends) -> Seeds:
     """Return how one gets from the beginnings of edges to each point on them."""
-    edges = np.column_stack([2 * ends.row, 2 * ends.row + 1]).ravel()
-    part = np.column_stack([ends.fraction, 1 - ends.fraction]).ravel()
-    usable = np.isfinite(weights.edge_cost[edges])
-    edges, part = edges[usable], part[usable]
-    owner = np.repeat(np.arange(len(ends)), 2)[usable]
+    owner, edges = ends.edges(weights)
+    part = np.abs((edges & 1) - ends.fraction[owner])
     return Seeds(owner, edges, weights.edge_cost[edges] * part, edges)
 
 
@@ -84,7 +104,8 @@ def direct(weights: Weights, sources: Ends, targets: Ends) -> Floats:
     found = np.full(same.shape, np.inf)
     for direction, part in ((0, ahead), (1, -ahead)):
         cost = weights.edge_cost[2 * sources.row + direction][:, None]
-        fits = same & (part >= 0) & np.isfinite(cost)
+        may = sources.may(direction)[:, None] & targets.may(direction)
+        fits = same & may & (part >= 0) & np.isfinite(cost)
         found[fits] = np.minimum(found, np.where(fits, cost, 0) * part)[fits]
     return found
 

@@ -79,30 +79,35 @@ def edge_ends(network: Network) -> tuple[Ints, Ints]:
     return tail, head
 
 
-def bearings(network: Network) -> tuple[Floats, Floats]:
-    """Return the bearing at the beginning and at the end of each directed edge.
+def bearings(network: Network, edges: Ints) -> tuple[Floats, Floats]:
+    """Return the bearings at the beginning and at the end of directed edges.
 
     Returns
     -------
-    out, into : (2 S,) float64
-        Degrees clockwise from north.
+    out, into : (n,) float64
+        Degrees clockwise from north, from 0 to 360.
     """
-    line, first, last = network.line, network.line_at[:-1], network.line_at[1:] - 1
-    begin = _bearing(line[first], line[first + 1])
-    finish = _bearing(line[last - 1], line[last])
-    out = np.column_stack([begin, finish + 180]).ravel() % 360
-    into = np.column_stack([finish, begin + 180]).ravel() % 360
+    row, back = edges >> 1, (edges & 1).astype(bool)
+    line, first, last = network.line, network.line_at[row], network.line_at[row + 1] - 1
+    begin = bearing(line[first], line[first + 1])
+    finish = bearing(line[last - 1], line[last])
+    out = np.where(back, finish + 180, begin) % 360
+    into = np.where(back, begin + 180, finish) % 360
     return out, into
 
 
-def _bearing(a: Floats, b: Floats) -> Floats:
+def bearing(a: Floats, b: Floats) -> Floats:
+    """Return the bearings from (n, 2) lon, lat to others, over short distances."""
     east = (b[:, 0] - a[:, 0]) * np.cos(np.radians(a[:, 1]))
     return np.asarray(np.degrees(np.arctan2(east, b[:, 1] - a[:, 1])))
 
 
 def turn_deg(into: Floats, out: Floats) -> Floats:
-    """Return how far a turn goes, from -180 to 180 degrees, to the right positive."""
-    return np.asarray((out - into + 180) % 360 - 180)
+    """Return how far a turn goes, from -179 to 181 degrees, to the right positive.
+
+    Turning right round is one thing, however it is rounded: 180, never -180.
+    """
+    return np.asarray((out - into + 179) % 360 - 179)
 
 
 def _pairs(tail: Ints, head: Ints, exists: Flags, nodes: int) -> tuple[Ints, Ints]:
@@ -140,10 +145,9 @@ def _forbidden(network: Network, head: Ints, off: Ints, onto: Ints) -> Flags:
 def _costs(
     network: Network, costs: TurnCosts, head: Ints, off: Ints, onto: Ints
 ) -> Floats:
-    out, into = bearings(network)
-    degrees = turn_deg(into[off], out[onto])
-    if costs.drive_on == "right":
-        degrees = -degrees
+    out, into = bearings(network, np.arange(len(head)))
+    left = costs.drive_on == "left"
+    degrees = turn_deg(into[off], out[onto]) if left else turn_deg(out[onto], into[off])
     seconds = np.zeros(len(off))
     seconds[degrees > STRAIGHT_DEG] = costs.across_s
     seconds[degrees < -STRAIGHT_DEG] = costs.near_s

@@ -79,10 +79,11 @@ def seconds(network: Network, turns: Turns, conditions: Conditions) -> Weights:
     return Weights(turns, usual, through, turns.turn_s)
 
 
-def metres(network: Network, turns: Turns) -> Weights:
-    """Return weights in metres, turns free; for matching traces and comparing."""
+def metres(network: Network, turns: Turns, u_turn_m: float = 0.0) -> Weights:
+    """Return weights in metres; turns are free, but for turning round."""
     length = np.where(network.may_drive, network.length_m[:, None], np.inf).ravel()
-    return Weights(turns, length, length, np.zeros(len(turns.onto)))
+    turn_m = np.where(turns.onto == turns.off() ^ 1, u_turn_m, 0.0)
+    return Weights(turns, length, length, turn_m)
 
 
 def _changed(network: Network, conditions: Conditions) -> tuple[Ints, Floats]:
