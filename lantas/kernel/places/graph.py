@@ -19,7 +19,6 @@ from lantas.kernel.places.cell import check
 from lantas.kernel.places.files import graph_path
 from lantas.kernel.places.models import Area, RoadNetwork
 from lantas.kernel.places.terms import RoadClass
-from lantas.science.roads import steps as turning
 from lantas.science.roads.file import BrokenRoads
 from lantas.science.roads.graph import RoadGraph
 from lantas.science.roads.nearest import RoadPoint
@@ -251,8 +250,7 @@ def _street(graph: RoadGraph, point: RoadPoint) -> str:
 
 def steps(found: Route) -> list[dict[str, object]]:
     """Return what to do at each turn of a route, in both languages."""
-    graph = active().graph
-    done = turning.steps(graph.network, graph.turns, graph.roads.plane, found)
+    done = active().graph.steps(found)
     said = {language: sentences(done, language) for language in ("id", "en")}
     return [
         {
