@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -10,9 +9,6 @@ from typing import Any
 
 import pytest
 
-# Tests make their own keys, files and server, away from a running town's.
-os.environ.setdefault("LANTAS_VAR", os.path.join(os.path.dirname(__file__), "var/test"))
-os.environ.setdefault("LANTAS_ROLE", "test")
 
 MONDAY = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 
