@@ -114,15 +114,20 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_REDIRECT_URL = "/console/"
 
 DATABASES: dict[str, dict[str, Any]] = {"default": {}}
+ROLE = os.environ.get("LANTAS_ROLE", "app")
 if "DATABASE_URL" in os.environ:
-    DATABASES["default"] = {**dj_database_url.config(conn_max_age=600)}
+    # The owner migrates; web and worker connect as a role that owns nothing.
+    url = os.environ["DATABASE_URL"]
+    if ROLE == "owner":
+        url = os.environ.get("LANTAS_OWNER_URL", url)
+    DATABASES["default"] = {**dj_database_url.parse(url, conn_max_age=600)}
 else:
     from lantas.running import cluster
 
     DATABASES["default"] = {
         "ENGINE": "django.db.backends.postgresql",
         "CONN_MAX_AGE": 600,
-        **cluster.connection(os.environ.get("LANTAS_ROLE", "app")),
+        **cluster.connection(ROLE),
     }
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
@@ -161,4 +166,5 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 SILENCED_SYSTEM_CHECKS = ["account.W001"]
 
+from lantas.config.outward import *  # noqa: E402, F403
 from lantas.config.signin import *  # noqa: E402, F403

@@ -24,12 +24,12 @@ def settle(where: Home, programs: Binaries, database: str) -> None:
         there = {name for (name,) in admin.execute("SELECT rolname FROM pg_roles")}
         for role, rights in ROLES.items():
             if role not in there:
-                admin.execute(f"CREATE ROLE {role} {rights}")  # type: ignore[call-overload]
+                admin.execute(f"CREATE ROLE {role} {rights}")
         names = {n for (n,) in admin.execute("SELECT datname FROM pg_database")}
         if database not in names:
-            admin.execute(f"CREATE DATABASE {database} OWNER lantas_owner")  # type: ignore[call-overload]
+            admin.execute(f"CREATE DATABASE {database} OWNER lantas_owner")
     with psycopg.connect(
         host=str(where.socket), user="lantas_admin", dbname=database, autocommit=True
     ) as admin:
         for extension in EXTENSIONS:
-            admin.execute(f"CREATE EXTENSION IF NOT EXISTS {extension}")  # type: ignore[call-overload]
+            admin.execute(f"CREATE EXTENSION IF NOT EXISTS {extension}")

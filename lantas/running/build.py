@@ -1,0 +1,125 @@
+"""Builds what is made from sources: front end, translations, static files."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from lantas.running import home, node
+
+ROOT = Path(__file__).resolve().parents[2]
+FRONTEND = ROOT / "frontend"
+MADE = {"node_modules", "dist", ".vite"}
+
+
+class NotBuilt(Exception):
+    """A build failed; the message ends with what it said itself."""
+
+
+def digest(paths: Iterable[Path]) -> str:
+    """Return one digest of the names and contents of files."""
+    found = hashlib.sha256()
+    for path in sorted(paths):
+        found.update(str(path).encode() + b"\0" + path.read_bytes())
+    return found.hexdigest()
+
+
+def changed(name: str, now: str) -> bool:
+    """Return whether ``now`` differs from what was built last."""
+    stamp = home.var() / "stamps" / name
+    return not stamp.exists() or stamp.read_text() != now
+
+
+def stamp(name: str, now: str) -> None:
+    """Remember what was built."""
+    path = home.var() / "stamps" / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(now)
+
+
+def front_end() -> bool:
+    """Build the front end when its sources changed; return whether it did."""
+    lock = digest([FRONTEND / "package-lock.json"])
+    npm, environment = node.command()
+
+    def call(*words: str) -> None:
+        done = subprocess.run(
+            [*npm, *words],
+            cwd=FRONTEND,
+            env=environment,
+            capture_output=True,
+            text=True,
+        )
+        if done.returncode:
+            said = (done.stdout + done.stderr)[-1500:]
+            raise NotBuilt(f"npm {' '.join(words)} failed:\n{said}")
+
+    if changed("npm", lock) or not (FRONTEND / "node_modules").exists():
+        call("ci", "--no-audit", "--no-fund")
+        stamp("npm", lock)
+    now = digest(_sources())
+    if not changed("frontend", now) and (FRONTEND / "dist").exists():
+        return False
+    call("run", "build")
+    stamp("frontend", now)
+    return True
+
+
+def _sources() -> list[Path]:
+    return [
+        path
+        for path in FRONTEND.rglob("*")
+        if path.is_file() and not MADE.intersection(path.relative_to(FRONTEND).parts)
+    ]
+
+
+def translations() -> int:
+    """Compile every translation that is newer than its compiled form."""
+    made = 0
+    for po in (ROOT / "lantas").rglob("locale/*/LC_MESSAGES/*.po"):
+        mo = po.with_suffix(".mo")
+        if mo.exists() and mo.stat().st_mtime >= po.stat().st_mtime:
+            continue
+        with po.open("rb") as source:
+            catalog = read_po(source, locale=po.parts[-3])
+        with mo.open("wb") as target:
+            write_mo(target, catalog)
+        made += 1
+    return made
+
+
+def static_files() -> None:
+    """Collect static files under ``var/static``, hashed and compressed, when new."""
+    sources = [p for p in (FRONTEND / "dist").rglob("*") if p.is_file()]
+    sources += [p for p in (ROOT / "lantas").rglob("static/**/*") if p.is_file()]
+    now = digest(sources)
+    if changed("static", now):
+        manage("collectstatic", "--noinput", "--clear")
+        stamp("static", now)
+
+
+def manage(*words: str, role: str = "app") -> str:
+    """Run one of Django's commands as a database role; return what it said."""
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "manage.py"), *words],
+        env={**os.environ, "LANTAS_ROLE": role, "LANTAS_VAR": str(home.var())},
+        capture_output=True,
+        text=True,
+    )
+    if done.returncode:
+        said = (done.stdout + done.stderr).strip()[-1500:]
+        raise NotBuilt(f"{' '.join(words)} failed:\n{said}")
+    return done.stdout
+
+
+def clean() -> None:
+    """Forget everything that was built."""
+    shutil.rmtree(home.var() / "stamps", ignore_errors=True)
