@@ -95,6 +95,17 @@ class RoadGraph:
         """The spatial index of the segments, made when first asked for."""
         return NearestRoads(self.network)
 
+    @cached_property
+    def connected_roads(self) -> NearestRoads:
+        """The index of those segments from which and to which all others are driven.
+
+        Roads cut off by the edge of a map, or never joined by its mappers, are left
+        out: whoever wants a way is better off on the next road beside them.
+        """
+        usual = weights.seconds(self.network, self.turns, NOTHING_CHANGED)
+        edges = search.largest_component(usual.forward)
+        return self.roads.among(np.unique(edges >> 1))
+
     def near(self, lon: float, lat: float, limit_m: float = np.inf) -> RoadPoint:
         """Return the nearest point on a road; `LookupError` where none is that near."""
         (found,) = self.snap([(lon, lat)], limit_m)
@@ -109,11 +120,16 @@ class RoadGraph:
         return self.roads.within(lon, lat, limit_m)[:k]
 
     def snap(
-        self, points: ArrayLike, limit_m: float = np.inf
+        self, points: ArrayLike, limit_m: float = np.inf, *, connected: bool = False
     ) -> list[RoadPoint | None]:
-        """Return the nearest road point of each of many (lon, lat); None if too far."""
+        """Return the nearest road point of each of many (lon, lat); None if too far.
+
+        ``connected``: only on roads that all others can be reached from and that can
+        be reached from all others (`connected_roads`).
+        """
         array = np.asarray(points, float).reshape(-1, 2)
-        return self.roads.snap(array, limit_m if np.isfinite(limit_m) else 1e8)
+        roads = self.connected_roads if connected else self.roads
+        return roads.snap(array, limit_m if np.isfinite(limit_m) else 1e8)
 
     def point(self, segment: int, offset_m: float) -> RoadPoint:
         """Return the point this many metres along a segment."""

@@ -1,5 +1,6 @@
 """Which road a point is on: linear reference by a spatial index."""
 
+from copy import copy
 from dataclasses import dataclass
 from typing import Literal
 
@@ -43,7 +44,15 @@ class NearestRoads:
         self.lines: Shapes = np.asarray(
             shapely.linestrings(self.metres, indices=owner), object
         )
+        self.rows: Ints = np.arange(len(network))
         self.tree = shapely.STRtree(self.lines)
+
+    def among(self, rows: Ints) -> "NearestRoads":
+        """Return the same roads, of which only these are ever the nearest."""
+        fewer = copy(self)
+        fewer.rows = rows
+        fewer.tree = shapely.STRtree(self.lines[rows])
+        return fewer
 
     def snap(self, points: Floats, limit_m: float) -> list[RoadPoint | None]:
         """Return the nearest road point of each (n, 2) lon, lat; None if too far."""
@@ -51,17 +60,19 @@ class NearestRoads:
         if not len(points):
             return found
         spots = self._spots(points)
-        which, rows = self.tree.query_nearest(
+        which, leaves = self.tree.query_nearest(
             spots, max_distance=limit_m, all_matches=False
         )
-        for index, point in zip(which, self._points(spots[which], rows), strict=True):
+        nearest = self._points(spots[which], self.rows[leaves])
+        for index, point in zip(which, nearest, strict=True):
             found[index] = point
         return found
 
     def within(self, lon: float, lat: float, limit_m: float) -> list[RoadPoint]:
         """Return the nearest point of every road within the limit, nearest first."""
         (spot,) = self._spots([(lon, lat)])
-        rows = self.tree.query(spot, predicate="dwithin", distance=limit_m)
+        leaves = self.tree.query(spot, predicate="dwithin", distance=limit_m)
+        rows = self.rows[leaves]
         points = self._points(np.full(len(rows), spot, object), rows)
         return sorted(points, key=lambda point: (point.distance_m, point.segment))
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.sparse import csr_array
-from scipy.sparse.csgraph import dijkstra
+from scipy.sparse.csgraph import connected_components, dijkstra
 
 from lantas.science.roads.nearest import RoadPoint
 from lantas.science.roads.network import Flags, Floats, Ints, Network
@@ -166,6 +166,16 @@ def explore_one(arcs: Arcs, seeds: Seeds, limit: float) -> tuple[Floats, Ints]:
         graph, indices=edges, limit=min(limit, LONGEST_S), return_predecessors=True
     )
     return costs[:edges], before[:edges]
+
+
+def largest_component(arcs: Arcs) -> Ints:
+    """Return the edges of the largest set in which each can be reached from each."""
+    edges = len(arcs.first) - 1
+    graph = csr_array(  # type: ignore[no-untyped-call]
+        (arcs.cost, arcs.onto, arcs.first), shape=(edges, edges)
+    )
+    _, label = connected_components(graph, connection="strong")
+    return np.flatnonzero(label == np.bincount(label).argmax())
 
 
 def cheapest(costs: Floats, seeds: Seeds, count: int) -> Floats:

@@ -68,3 +68,21 @@ def test_the_flat_map_measures_as_the_round_earth_within_a_city() -> None:
     assert np.hypot(*(a - b)) == pytest.approx(
         distance_m(*spots[0], *spots[1]), rel=1e-3
     )
+
+
+def test_a_way_is_looked_for_on_roads_that_lead_somewhere() -> None:
+    town = sketch("""
+A---B->-X
+|   |
+C---D   Y-Z
+""")
+    graph = RoadGraph.of(town.network)
+    for lost in ("X", "Z"):
+        (nearest,) = graph.snap([town.at(lost)])
+        (useful,) = graph.snap([town.at(lost)], connected=True)
+        assert nearest is not None
+        assert useful is not None
+        assert nearest.segment in (town.road("BX"), town.road("YZ"))
+        assert useful.segment in [town.road(road) for road in ("AB", "BD", "CD")]
+        assert useful.distance_m == pytest.approx(400 if lost == "X" else 600, abs=1)
+    assert graph.snap([town.at("Z")], 500, connected=True) == [None]
