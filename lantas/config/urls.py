@@ -3,10 +3,12 @@
 from django.urls import include, path
 
 from lantas.config.api import api
+from lantas.config.health import health
 
 urlpatterns = [
     path("", include("lantas.console.urls")),
     path("", include("lantas.kernel.places.urls")),
+    path("healthz", health),
     path("api/", api.urls),
     path("accounts/", include("allauth.urls")),
     path("officers/", include("lantas.kernel.access.urls")),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -11,8 +12,9 @@ from django.apps import apps
 from django.conf import settings
 from django.db import transaction
 
-from lantas.demo import cast
+from lantas.demo import cast, town
 from lantas.kernel.places import codes
+from lantas.kernel.places.importing import Order, import_roads
 from lantas.kernel.places.models import RoadNetwork
 from lantas.kernel.units import policies, raising, scope
 from lantas.kernel.units.models import Unit
@@ -30,6 +32,38 @@ class Town:
     units_new: int
     officers_new: int
     patrols_new: int
+
+
+def load(*, at: datetime, roads: Path | None, area: str, tell: Tell) -> Town:
+    """Do all of it in order; what is there already stays as it is."""
+    tell("areas and units")
+    new = raise_corps(at)
+    tell("rules")
+    lay_rules()
+    put_roads(at=at, roads=roads, area=area, tell=tell)
+    peopled = people_town(at=at, tell=tell)
+    return replace(peopled, units_new=peopled.units_new + new)
+
+
+def put_roads(*, at: datetime, roads: Path | None, area: str, tell: Tell) -> None:
+    """Import the named file, or draw the town when no network is in use yet."""
+    active = RoadNetwork.objects.filter(active=True).first()
+    if roads is None:
+        if active is not None:
+            return
+        tell("drawing the town")
+        roads = settings.VAR_DIR / "demo" / "kota_contoh.osm.pbf"
+        order = town.order(roads, at=at)
+    else:
+        order = Order(path=roads, at=at, area_code=area)
+    if active is None or active.file_sha256 != sha256_of(roads):
+        tell("roads and map")
+        import_roads(order)
+
+
+def sha256_of(path: Path) -> str:
+    """Return the digest of a file's bytes, or of nothing when it is not there."""
+    return hashlib.sha256(path.read_bytes() if path.exists() else b"").hexdigest()
 
 
 def lay_rules() -> int:
