@@ -43,7 +43,7 @@ class Envelope:
         nonce = secrets.token_bytes(NONCE_BYTES)
         return nonce + self._lock.encrypt(nonce, plain, self._place(column))
 
-    def open(self, column: str, sealed: bytes) -> str:
+    def open(self, column: str, sealed: bytes | memoryview[int]) -> str:
         """Return the text, or raise ``Unreadable`` when it is not from this place."""
         sealed = bytes(sealed)
         nonce, locked = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]

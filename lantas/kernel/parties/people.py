@@ -187,7 +187,7 @@ def opened(person: Person) -> Envelope:
     """Return the envelope of a record, or refuse when its key was destroyed."""
     if person.data_key is None:
         raise Erased(_("This record was erased at the person's request."))
-    wrapped = Wrapped(person.key_id, person.wrapped_by, person.data_key)
+    wrapped = Wrapped(person.key_id, person.wrapped_by, bytes(person.data_key))
     return envelope.unwrap(TABLE, person.reference, wrapped)
 
 
