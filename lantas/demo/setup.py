@@ -12,7 +12,8 @@ from django.apps import apps
 from django.conf import settings
 from django.db import transaction
 
-from lantas.demo import cast, town
+from lantas.demo import cast
+from lantas.demo.town.town import draw
 from lantas.kernel.places import codes
 from lantas.kernel.places.importing import Order, import_roads
 from lantas.kernel.places.models import RoadNetwork
@@ -21,6 +22,7 @@ from lantas.kernel.units.models import Unit
 from lantas.response import public as response
 
 Tell = Callable[[str], None]
+TOWN_AREA = "99.01"  # on no official list: the town is nobody's
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,14 @@ def put_roads(*, at: datetime, roads: Path | None, area: str, tell: Tell) -> Non
             return
         tell("drawing the town")
         roads = settings.VAR_DIR / "demo" / "kota_contoh.osm.pbf"
-        order = town.order(roads, at=at)
+        draw(roads)
+        order = Order(
+            path=roads,
+            at=at,
+            name="Kota Contoh",
+            area_code=TOWN_AREA,
+            attribution="Peta demo",
+        )
     else:
         order = Order(path=roads, at=at, area_code=area)
     if active is None or active.file_sha256 != sha256_of(roads):

@@ -14,7 +14,7 @@ from lantas.kernel import Refusal
 
 
 class Command(BaseCommand):
-    """Areas, corps, rules, roads, cast, patrols; done again, it adds what is missing."""
+    """Areas, corps, rules, roads, cast, patrols; again, it adds what is missing."""
 
     help = "Bring the demo town up; --roads FILE.osm.pbf puts it on a real network."
 
