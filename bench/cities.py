@@ -14,16 +14,23 @@ BAYFRONT = SHARED / "bayfront_singapore.osm.pbf"
 SPEEDS = ROOT / "lantas" / "kernel" / "places" / "tables" / "speed_defaults.csv"
 
 
-def network(extract: Path) -> Network:
+def roads(extract: Path) -> cutting.Roads:
     """Return the roads of an extract, cut as an import cuts them."""
     with SPEEDS.open(newline="") as file:
         speeds = {
             row["road_class"]: float(row["speed_kmh"]) for row in csv.DictReader(file)
         }
-    roads = cutting.cut(osm.read(extract), speeds)
-    return Network.of(roads.nodes, roads.segments, roads.restrictions)
+    return cutting.cut(osm.read(extract), speeds)
 
 
 def graph(extract: Path) -> RoadGraph:
     """Return the graph of an extract."""
-    return RoadGraph.of(network(extract))
+    found = roads(extract)
+    return RoadGraph.of(Network.of(found.nodes, found.segments, found.restrictions))
+
+
+def speeds_of(extract: Path) -> dict[int, float]:
+    """Return the speed that was found or assumed for each way of an extract."""
+    found = roads(extract)
+    pairs = zip(found.origins, found.segments, strict=True)
+    return {origin.way: segment.speed_kmh for origin, segment in pairs}
