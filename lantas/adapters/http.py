@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import httpx
@@ -15,6 +17,14 @@ TIMEOUT = httpx.Timeout(10.0, connect=4.0)
 LATER = frozenset({401, 403, 408, 409, 425, 429})
 
 
+@cache
+def client() -> httpx.Client:
+    """Return the one client of this process: it keeps connections and certificates."""
+    made = httpx.Client(timeout=TIMEOUT, follow_redirects=False)
+    atexit.register(made.close)
+    return made
+
+
 def post(url: str, body: Mapping[str, Any], headers: Mapping[str, str]) -> Any:
     """Post JSON and return the answer, or raise what the outbox understands.
 
@@ -23,9 +33,7 @@ def post(url: str, body: Mapping[str, Any], headers: Mapping[str, str]) -> Any:
     status: it may repeat the number.
     """
     try:
-        answer = httpx.post(
-            url, json=dict(body), headers=dict(headers), timeout=TIMEOUT
-        )
+        answer = client().post(url, json=dict(body), headers=dict(headers))
     except httpx.InvalidURL as error:
         raise Unreachable("the provider's address is set up wrongly") from error
     except httpx.TransportError as error:

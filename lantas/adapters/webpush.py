@@ -62,7 +62,7 @@ class WebPush:
             answer = webpush(
                 subscription,
                 text,
-                vapid_private_key=Vapid02(self.key),
+                vapid_private_key=Vapid02(self.key),  # type: ignore[no-untyped-call]
                 vapid_claims={"sub": self.contact},
                 timeout=TIMEOUT_S,  # type: ignore[arg-type]
                 ttl=KEPT_S,
