@@ -6,9 +6,11 @@ from ninja import NinjaAPI
 from lantas.kernel import Refusal
 from lantas.kernel.places.api import router as places
 from lantas.kernel.units.requests import refused
+from lantas.response.api import router as response
 
 api = NinjaAPI(title="lantas", version="1", docs_url=None)
 api.add_router("/places", places)
+api.add_router("/response", response)
 
 
 @api.exception_handler(Refusal)

@@ -7,6 +7,7 @@ from lantas.config.health import health
 
 urlpatterns = [
     path("", include("lantas.console.urls")),
+    path("", include("lantas.response.urls")),
     path("", include("lantas.kernel.places.urls")),
     path("healthz", health),
     path("api/", api.urls),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from django.apps import apps
@@ -13,16 +13,18 @@ from django.conf import settings
 from django.db import transaction
 
 from lantas.demo import cast
+from lantas.demo.town import ground
 from lantas.demo.town.town import draw
 from lantas.kernel.places import codes
 from lantas.kernel.places.importing import Order, import_roads
-from lantas.kernel.places.models import RoadNetwork
+from lantas.kernel.places.models import Area, ProvinceTime, RoadNetwork
+from lantas.kernel.places.terms import AreaLevel
 from lantas.kernel.units import policies, raising, scope
 from lantas.kernel.units.models import Unit
+from lantas.kernel.units.terms import TimeZone
 from lantas.response import public as response
 
 Tell = Callable[[str], None]
-TOWN_AREA = "99.01"  # on no official list: the town is nobody's
 
 
 @dataclass(frozen=True)
@@ -55,12 +57,13 @@ def put_roads(*, at: datetime, roads: Path | None, area: str, tell: Tell) -> Non
             return
         tell("drawing the town")
         roads = settings.VAR_DIR / "demo" / "kota_contoh.osm.pbf"
+        name_town_areas()
         draw(roads)
         order = Order(
             path=roads,
             at=at,
             name="Kota Contoh",
-            area_code=TOWN_AREA,
+            area_code=ground.CODE,
             attribution="Peta demo",
         )
     else:
@@ -68,6 +71,24 @@ def put_roads(*, at: datetime, roads: Path | None, area: str, tell: Tell) -> Non
     if active is None or active.file_sha256 != sha256_of(roads):
         tell("roads and map")
         import_roads(order)
+
+
+def name_town_areas() -> None:
+    """Put the town's made-up province, regency and districts beside the real ones."""
+    province = _area("99", "Provinsi Contoh", AreaLevel.PROVINCE, None)
+    regency = _area(ground.CODE, "Kota Contoh", AreaLevel.REGENCY, province)
+    for code, name in ground.DISTRICTS.items():
+        _area(code, name, AreaLevel.DISTRICT, regency)
+    ProvinceTime.objects.get_or_create(
+        area=province,
+        valid_from=date(1988, 1, 1),
+        defaults={"time_zone": TimeZone.WITA.value, "basis": "made up: demo town"},
+    )
+
+
+def _area(code: str, name: str, level: str, parent: Area | None) -> Area:
+    rest = {"name": name, "level": level, "parent": parent}
+    return Area.objects.get_or_create(code=code, defaults=rest)[0]
 
 
 def sha256_of(path: Path) -> str:

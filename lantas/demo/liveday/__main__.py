@@ -43,8 +43,7 @@ async def _day(
     async with asyncio.TaskGroup() as day:
         day.create_task(citizens.crowd(web, pace, per_hour=per_hour))
         for n in range(2, patrols + 2):
-            name, sign = f"patroli{n:02d}", f"P-{n:02d}"
-            day.create_task(officers.work(web, pace, name, password, sign))
+            day.create_task(officers.work(web, pace, n, password))
         if dispatch:
             day.create_task(dispatchers.watch(web, pace, "dispatcher", password))
 

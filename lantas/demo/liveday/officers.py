@@ -91,13 +91,14 @@ class Phone:
         return True
 
 
-async def work(base: str, pace: Pace, username: str, password: str, sign: str) -> None:
+async def work(base: str, pace: Pace, number: int, password: str) -> None:
     """Be one officer for the whole day, whatever goes wrong in between."""
+    username = f"patroli{number:02d}"
     while True:
         visitor = Visitor(base)
         try:
             await visitor.sign_in(username, password)
-            await visitor.post("/api/response/duty/start", {"call_sign": sign})
+            await _begin(visitor, number)
             place = await somewhere(visitor, pace) or (0.0, 0.0)
             phone = Phone(visitor, pace, place)
             await phone.send_position(0)
@@ -108,6 +109,18 @@ async def work(base: str, pace: Pace, username: str, password: str, sign: str) -
         finally:
             await visitor.leave()
         await pace.wait(60)
+
+
+async def _begin(visitor: Visitor, number: int) -> None:
+    """Start duty on the patrol of the same number, unless we are on one already."""
+    duty = await visitor.get("/api/response/duty")
+    if duty["patrol"]:
+        return
+    signs = [free["call_sign"] for free in duty["patrols_free"]]
+    mine = [sign for sign in signs if sign.endswith(f"-{number:02d}")]
+    if not (mine or signs):
+        raise Shut("no patrol is free")
+    await visitor.post("/api/response/duty/start", {"call_sign": (mine or signs)[0]})
 
 
 async def _turn(phone: Phone) -> None:
