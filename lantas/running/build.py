@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
@@ -15,7 +15,8 @@ from babel.messages.pofile import read_po
 
 from lantas.running import node, paths
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = paths.ROOT
+Tell = Callable[[str], None]
 FRONTEND = ROOT / "frontend"
 MADE = {"node_modules", "dist", ".vite"}
 
@@ -45,29 +46,25 @@ def stamp(name: str, now: str) -> None:
     path.write_text(now)
 
 
-def front_end() -> bool:
+def front_end(tell: Tell | None = None) -> bool:
     """Build the front end when its sources changed; return whether it did."""
     lock = digest([FRONTEND / "package-lock.json"])
+    now = digest(_sources())
+    fetch = changed("npm", lock) or not (FRONTEND / "node_modules").exists()
+    if not fetch and not changed("frontend", now) and (FRONTEND / "dist").exists():
+        return False
     npm, environment = node.command()
 
     def call(*words: str) -> None:
-        done = subprocess.run(
-            [*npm, *words],
-            cwd=FRONTEND,
-            env=environment,
-            capture_output=True,
-            text=True,
+        code, said = stream(
+            [*npm, *words], cwd=FRONTEND, environment=environment, tell=tell
         )
-        if done.returncode:
-            said = (done.stdout + done.stderr)[-1500:]
-            raise NotBuilt(f"npm {' '.join(words)} failed:\n{said}")
+        if code:
+            raise NotBuilt(f"npm {' '.join(words)} failed:\n{said[-1500:]}")
 
-    if changed("npm", lock) or not (FRONTEND / "node_modules").exists():
+    if fetch:
         call("ci", "--no-audit", "--no-fund")
         stamp("npm", lock)
-    now = digest(_sources())
-    if not changed("frontend", now) and (FRONTEND / "dist").exists():
-        return False
     call("run", "build")
     stamp("frontend", now)
     return True
@@ -106,18 +103,41 @@ def static_files() -> None:
         stamp("static", now)
 
 
-def manage(*words: str, role: str = "app") -> str:
+def manage(*words: str, role: str = "app", tell: Tell | None = None) -> str:
     """Run one of Django's commands as a database role; return what it said."""
-    done = subprocess.run(
-        [sys.executable, str(ROOT / "manage.py"), *words],
-        env={**os.environ, "LANTAS_ROLE": role, "LANTAS_VAR": str(paths.var())},
-        capture_output=True,
+    environment = {
+        **os.environ,
+        "LANTAS_ROLE": role,
+        "LANTAS_VAR": str(paths.var()),
+        "PYTHONUNBUFFERED": "1",
+    }
+    argv = [sys.executable, str(ROOT / "manage.py"), *words]
+    code, said = stream(argv, cwd=ROOT, environment=environment, tell=tell)
+    if code:
+        raise NotBuilt(f"{' '.join(words)} failed:\n{said.strip()[-1500:]}")
+    return said
+
+
+def stream(
+    argv: list[str], *, cwd: Path, environment: dict[str, str], tell: Tell | None
+) -> tuple[int, str]:
+    """Run a program, telling each line as it comes; return its code and all of it."""
+    lines = []
+    with subprocess.Popen(
+        argv,
+        cwd=cwd,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
         text=True,
-    )
-    if done.returncode:
-        said = (done.stdout + done.stderr).strip()[-1500:]
-        raise NotBuilt(f"{' '.join(words)} failed:\n{said}")
-    return done.stdout
+    ) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            lines.append(line)
+            if tell and line.strip():
+                tell(line.strip())
+    return process.returncode, "".join(lines)
 
 
 def clean() -> None:
