@@ -4,11 +4,13 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 
 from lantas.kernel import Refusal
+from lantas.kernel.messages.api import router as messages
 from lantas.kernel.places.api import router as places
 from lantas.kernel.units.requests import refused
 from lantas.response.api import router as response
 
 api = NinjaAPI(title="lantas", version="1", docs_url=None)
+api.add_router("/messages", messages)
 api.add_router("/places", places)
 api.add_router("/response", response)
 

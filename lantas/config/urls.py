@@ -13,4 +13,5 @@ urlpatterns = [
     path("api/", api.urls),
     path("accounts/", include("allauth.urls")),
     path("officers/", include("lantas.kernel.access.urls")),
+    path("messages/", include("lantas.kernel.messages.urls")),
 ]

@@ -15,6 +15,8 @@ from lantas.kernel.parties.envelope import Envelope, Wrapped
 from lantas.kernel.units.models import Officer
 
 MESSAGES, SUBSCRIPTIONS = "outbox_message", "outbox_subscription"
+# Whoever has more phones than this hears on the newest ones.
+PHONES_PER_OWNER = 5
 
 
 @dataclass(frozen=True)
@@ -80,20 +82,33 @@ def subscribe(
     owner: str, *, endpoint: str, p256dh: str, auth: str, at: datetime
 ) -> Subscription:
     """Take notifications on this phone for an owner; the same phone is kept once."""
-    digest = hashlib.sha256(endpoint.encode()).hexdigest()
-    Subscription.objects.filter(endpoint_digest=digest).delete()
-    row = Subscription(owner=owner, endpoint_digest=digest, made_at=at)
+    forget(endpoint)
+    row = Subscription(owner=owner, endpoint_digest=_digest(endpoint), made_at=at)
     box, wrapped = envelope.fresh(SUBSCRIPTIONS, str(row.pk))
     keys = {"endpoint": endpoint, "keys": {"p256dh": p256dh, "auth": auth}}
     row.address = box.seal("address", json.dumps(keys))
     row.key_id, row.wrapped_by = wrapped.key_id, wrapped.wrapped_by
     row.data_key = wrapped.wrapped
     row.save(force_insert=True)
+    _keep_newest(owner)
     return row
 
 
-def forget(address: str) -> None:
+def _keep_newest(owner: str) -> None:
+    rows = Subscription.objects.filter(owner=owner).order_by("-made_at", "-pk")
+    kept = list(rows.values_list("pk", flat=True)[:PHONES_PER_OWNER])
+    Subscription.objects.filter(owner=owner).exclude(pk__in=kept).delete()
+
+
+def forget(endpoint: str) -> None:
+    """Stop notifications on a phone."""
+    Subscription.objects.filter(endpoint_digest=_digest(endpoint)).delete()
+
+
+def forget_gone(address: str) -> None:
     """Stop notifications on a phone that the push service no longer knows."""
-    endpoint = json.loads(address)["endpoint"]
-    digest = hashlib.sha256(endpoint.encode()).hexdigest()
-    Subscription.objects.filter(endpoint_digest=digest).delete()
+    forget(json.loads(address)["endpoint"])
+
+
+def _digest(endpoint: str) -> str:
+    return hashlib.sha256(endpoint.encode()).hexdigest()

@@ -26,7 +26,7 @@ from lantas.kernel.messages.channels import (
     find_channel,
 )
 from lantas.kernel.messages.models import Message
-from lantas.kernel.messages.terms import Failure
+from lantas.kernel.messages.terms import Failure, Way
 from lantas.kernel.messages.terms import MessageState as S
 from lantas.kernel.units import scope
 from lantas.kernel.units.actors import CLOCK
@@ -138,7 +138,8 @@ def _carry_to(channel: Channel, address: str, parcel: Parcel) -> Outcome:
     try:
         return Outcome(provider_id=channel.send(address, parcel.letter, parcel.key))
     except Gone as gone:
-        addresses.forget(address)
+        if parcel.way == Way.PUSH:
+            addresses.forget_gone(address)
         return Outcome(failure=Failure.REFUSED, said=str(gone), final=True)
     except Refused as refused:
         return Outcome(failure=Failure.REFUSED, said=str(refused), final=True)
