@@ -166,5 +166,6 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 SILENCED_SYSTEM_CHECKS = ["account.W001"]
 
+from lantas.config.logs import LOGGING  # noqa: E402, F401
 from lantas.config.outward import *  # noqa: E402, F403
 from lantas.config.signin import *  # noqa: E402, F403

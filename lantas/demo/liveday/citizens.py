@@ -62,7 +62,8 @@ async def _one(base: str, pace: Pace, kind: str) -> None:
 
 async def somewhere(visitor: Visitor, pace: Pace) -> tuple[float, float] | None:
     """Return a point on a road of the town, found as a finger finds it on the map."""
-    west, south, east, north = (await visitor.get("/map/tiles.json"))["bounds"]
+    tiles = await visitor.get("/map/tiles.json")
+    west, south, east, north = tiles["roads_bounds"]
     for _try in range(60):
         lon, lat = pace.chance.uniform(west, east), pace.chance.uniform(south, north)
         try:
