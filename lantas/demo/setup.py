@@ -20,6 +20,7 @@ from lantas.kernel.places.importing import Order, import_roads
 from lantas.kernel.places.models import Area, ProvinceTime, RoadNetwork
 from lantas.kernel.places.terms import AreaLevel
 from lantas.kernel.units import policies, raising, scope
+from lantas.kernel.units.actors import CLOCK
 from lantas.kernel.units.models import Unit
 from lantas.kernel.units.terms import TimeZone
 from lantas.response import public as response
@@ -127,6 +128,6 @@ def people_town(*, at: datetime, tell: Tell) -> Town:
         officers = cast.enrol_cast(unit, at=at)
         tell("patrols")
         patrols = response.stand_up_patrols(
-            unit=unit, count=cast.PATROLS, by=cast.CLOCK, at=at
+            unit=unit, count=cast.PATROLS, by=CLOCK, at=at
         )
     return Town(network.name, unit.name, new_units, officers, patrols)

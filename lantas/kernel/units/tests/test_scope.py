@@ -6,13 +6,13 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from conftest import MONDAY, Corps
 from lantas.kernel.units import policies, scope
-from lantas.kernel.units.models import DutyHeld, Policy
+from lantas.kernel.units.models import DutyHeld, Policy, Unit
 from lantas.kernel.units.terms import Certainty
 
 DAY = MONDAY.date()
 
 
-def decree(corps_unit: object, value: int, since: date = date(2020, 1, 1)) -> None:
+def decree(corps_unit: Unit, value: int, since: date = date(2020, 1, 1)) -> None:
     Policy.objects.create(
         key="test.limit",
         unit=corps_unit,
