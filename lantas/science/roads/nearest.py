@@ -57,14 +57,15 @@ class NearestRoads:
     def snap(self, points: Floats, limit_m: float) -> list[RoadPoint | None]:
         """Return the nearest road point of each (n, 2) lon, lat; None if too far."""
         found: list[RoadPoint | None] = [None] * len(points)
-        if not len(points):
+        somewhere = np.flatnonzero(np.isfinite(points).all(axis=1))
+        if not len(somewhere):
             return found
-        spots = self._spots(points)
+        spots = self._spots(points[somewhere])
         which, leaves = self.tree.query_nearest(
             spots, max_distance=limit_m, all_matches=False
         )
         nearest = self._points(spots[which], self.rows[leaves])
-        for index, point in zip(which, nearest, strict=True):
+        for index, point in zip(somewhere[which], nearest, strict=True):
             found[index] = point
         return found
 

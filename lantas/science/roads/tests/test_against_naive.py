@@ -15,7 +15,7 @@ Drawn = tuple[RoadGraph, Naive]
 pytestmark = pytest.mark.slow
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(towns(), st.data())
 def test_every_trip_takes_as_long_as_the_plain_search_says(
     town: Drawn, data: st.DataObject
@@ -28,7 +28,7 @@ def test_every_trip_takes_as_long_as_the_plain_search_says(
     np.testing.assert_allclose(times, expected, rtol=1e-9, atol=1e-6)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(towns(), st.data())
 def test_a_route_takes_as_long_as_the_matrix_says_and_hangs_together(
     town: Drawn, data: st.DataObject
@@ -54,7 +54,7 @@ def test_a_route_takes_as_long_as_the_matrix_says_and_hangs_together(
     )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(towns(), st.data())
 def test_an_escort_is_never_slower_and_a_limit_only_cuts_off(
     town: Drawn, data: st.DataObject
@@ -69,7 +69,7 @@ def test_an_escort_is_never_slower_and_a_limit_only_cuts_off(
     np.testing.assert_allclose(limited, np.where(usual <= 60, usual, np.inf))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(towns(), st.data())
 def test_searching_from_either_side_finds_the_same(
     town: Drawn, data: st.DataObject

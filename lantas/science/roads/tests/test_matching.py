@@ -3,7 +3,7 @@ import pytest
 from numpy.typing import NDArray
 
 from lantas.science.roads.graph import RoadGraph
-from lantas.science.roads.matching import Match
+from lantas.science.roads.matching import Match, MatchRules
 from lantas.science.roads.sketch import Town, sketch
 
 TOWN = sketch("""
@@ -119,6 +119,18 @@ C----D
     match = graph.match(fixes)
     assert {point.segment for point in match.points if point} == {town.road("AB")}
     assert sum(stretch.length_m for stretch in match.paths[0]) < 20
+
+
+def test_a_lap_round_the_block_is_a_lap() -> None:
+    town = sketch("""
+A->--B
+^    v
+C-<--D
+""")
+    graph = RoadGraph.of(town.network)
+    fixes = [town.between("AB", 0.6), town.between("AB", 0.5)]
+    match = graph.match(fixes, rules=MatchRules(slack_m=2000, standing_m=10))
+    assert roads(match) == [town.road(road) for road in ("AB", "BD", "CD", "AC", "AB")]
 
 
 def test_an_empty_trace_and_one_at_sea_match_nothing() -> None:

@@ -55,6 +55,14 @@ def test_many_points_are_found_as_one_by_one() -> None:
     assert GRAPH.snap([]) == []
 
 
+def test_a_point_that_is_no_point_is_on_no_road() -> None:
+    nowhere = float("nan"), 0.0
+    here = TOWN.at("A")
+    assert GRAPH.snap([nowhere, here]) == [None, GRAPH.near(*here)]
+    assert GRAPH.snap([nowhere]) == [None]
+    assert GRAPH.nearest(*nowhere) == []
+
+
 def test_a_point_comes_back_from_its_offset() -> None:
     point = GRAPH.point(TOWN.road("CD"), 100)
     assert (point.lon, point.lat) == pytest.approx(TOWN.between("CD", 0.25))

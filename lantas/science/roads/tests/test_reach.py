@@ -78,7 +78,7 @@ def test_in_no_time_one_gets_nowhere() -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(towns(), st.data(), st.sampled_from([10.0, 60.0, 240.0]))
 def test_what_is_reached_is_what_travel_times_say(
     town: tuple[RoadGraph, Naive], data: st.DataObject, limit_s: float
