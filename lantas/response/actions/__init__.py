@@ -1,0 +1,1 @@
+"""What can be done with reports, incidents, patrols and their jobs."""
