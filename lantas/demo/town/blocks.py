@@ -190,9 +190,7 @@ def _class(area: float, quarter: Quarter) -> str:
 def _sides(shape: shapely.Polygon) -> tuple[Point, float, float, float]:
     """Return middle, angle of the longer side, and both sides of a block."""
     frame = shapely.oriented_envelope(shape)
-    if frame.geom_type != "Polygon":
-        return (0.0, 0.0), 0.0, 0.0, 0.0
-    a, b, c, _d, _e = frame.exterior.coords
+    a, b, c = shapely.get_coordinates(frame)[:3].tolist()
     one, other = math.dist(a, b), math.dist(b, c)
     p, q = (a, b) if one >= other else (b, c)
     angle = math.atan2(q[1] - p[1], q[0] - p[0])

@@ -57,6 +57,11 @@ class Canvas:
             if part.geom_type == "Polygon" and part.area > 20:
                 self._ring(part, tags)
 
+    def ring(self, corners: Sequence[Point], tags: Tags) -> None:
+        """Add an area by its corners, anticlockwise."""
+        nodes = [self.spot(rounded(p), {}) for p in corners]
+        self._way([*nodes, nodes[0]], tags)
+
     def boundary(self, shape: BaseGeometry, tags: Tags) -> None:
         """Add an administrative boundary."""
         parts = [p for p in shapely.get_parts(shape) if p.geom_type == "Polygon"]

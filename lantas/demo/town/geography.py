@@ -18,6 +18,10 @@ _SCALE = math.cos(math.radians(LAT))
 
 # From west to east; the land lies on the left, as a coastline in OpenStreetMap has it.
 COAST: Sequence[Point] = (
+    (-200000, -61000),
+    (-120000, -52000),
+    (-70000, -26000),
+    (-36000, -17500),
     (-18600, -6820),
     (-7440, -2670),
     (-5080, -1920),
@@ -43,6 +47,10 @@ COAST: Sequence[Point] = (
     (5700, 1300),
     (8680, 3470),
     (18600, 9300),
+    (38000, 17000),
+    (60000, 36000),
+    (84000, 78000),
+    (96000, 130000),
 )
 GREAT_RIVER: Sequence[Point] = (
     (-1610, 8680),
@@ -82,7 +90,7 @@ CREEK: Sequence[Point] = (
 )
 GREAT_WIDTH_M, SMALL_WIDTH_M, CREEK_WIDTH_M = 84.0, 28.0, 12.0
 AIRPORT: Point = (4260, 783)
-FRAME = shapely.box(-15000, -13000, 16000, 14000)
+FRAME = shapely.box(-190_000, -150_000, 190_000, 120_000)
 # Where streets are built: inside it blocks are cut, outside are fields and forest.
 URBAN = shapely.Polygon(
     [
@@ -126,21 +134,25 @@ def smooth(points: Sequence[Point], step_m: float = 45.0) -> list[Point]:
     return [rounded(p) for p in [*found, last]]
 
 
-def rounded(point: Point) -> Point:
+def rounded(point: Sequence[float]) -> Point:
     """Return a point to the decimetre, so that equal places are equal."""
     return round(point[0], 1), round(point[1], 1)
 
 
 def sea() -> BaseGeometry:
     """Return the sea inside the frame."""
-    line = smooth(COAST)
-    ring = [*line, (COAST[-1][0], -40000), (COAST[0][0], -40000)]
+    line = coastline()
+    ring = [*line, (200_000, 130_000), (200_000, -200_000), (-200_000, -200_000)]
     return shapely.Polygon(ring).intersection(FRAME)
 
 
 def coastline() -> list[Point]:
     """Return the coast as a line with the land on its left."""
-    return smooth(COAST)
+    return [
+        point
+        for n, point in enumerate(smooth(COAST))
+        if math.hypot(*point) < 12_000 or n % 12 == 0
+    ]
 
 
 def river(points: Sequence[Point], width_m: float, mouth: float = 1.0) -> BaseGeometry:

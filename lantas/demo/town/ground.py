@@ -6,6 +6,7 @@ import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from random import Random
 
 import shapely
@@ -27,6 +28,13 @@ DISTRICTS = {
 }
 _REGION = shapely.box(-6400, -3600, 6600, 6200)
 _OFFSHORE_M = 400.0
+_GLADES: Sequence[tuple[Point, float]] = (
+    ((-2300, 5000), 900),
+    ((1450, 4600), 800),
+    ((-5600, 1500), 700),
+    ((-6200, -1500), 1100),
+    ((5200, 3300), 900),
+)
 _PORT: Point = (2330, -1930)
 
 
@@ -72,6 +80,8 @@ STANDS: Mapping[str, Stands] = {
     "post east": Stands({"amenity": "police", "name": "Polsek Contoh Timur"}),
     **{f"school {n}": _school(n, ("SD", "SMP", "SMA")[n % 3]) for n in range(1, 11)},
 }
+# How wide and how deep a building of each kind of ground is, in metres.
+_LOTS = {"residential": (18, 13), "commercial": (17, 13), "industrial": (46, 30)}
 _PLACES: Sequence[tuple[str, str, Point]] = (
     ("city", NAME, (-480, -120)),
     ("suburb", "Muara", (-180, 330)),
@@ -194,11 +204,20 @@ def _districts(canvas: Canvas) -> None:
 
 
 def _country(canvas: Canvas, blocks: Sequence[Block]) -> None:
-    ground = land().intersection(_REGION.buffer(2500))
-    wild = ground.difference(geography.URBAN.buffer(420)).buffer(-60).buffer(60)
-    canvas.area(wild, {"natural": "wood"})
-    fields = ground.intersection(geography.URBAN.buffer(420)).buffer(-20)
-    canvas.area(fields, {"landuse": "farmland"})
+    ground = land().intersection(_REGION.buffer(90_000))
+    middle = shapely.Point(300, 2600).buffer(1)
+    hills = shapely.affinity.scale(middle, 75_000, 60_000)
+    fields = _ragged(geography.URBAN.buffer(520), 190)
+    glades = shapely.unary_union(
+        [
+            _ragged(shapely.Point(spot).buffer(radius), radius / 4)
+            for spot, radius in _GLADES
+        ]
+    )
+    wild = _ragged(hills, 9_000).intersection(ground).difference(fields)
+    canvas.area(_whole(wild.difference(glades)), {"natural": "wood"})
+    canvas.area(fields.intersection(ground).buffer(-20), {"landuse": "farmland"})
+    canvas.area(glades.intersection(ground), {"landuse": "farmland"})
     by_use: dict[str, list[BaseGeometry]] = defaultdict(list)
     for block in blocks:
         by_use[block.quarter.landuse].append(block.shape)
@@ -220,6 +239,40 @@ def _country(canvas: Canvas, blocks: Sequence[Block]) -> None:
     canvas.area(
         marsh.intersection(shapely.box(-5800, -2500, -4300, -1300)),
         {"natural": "wetland", "wetland": "mangrove"},
+    )
+
+
+def _ragged(shape: BaseGeometry, amount_m: float) -> BaseGeometry:
+    """Return a shape with an edge as nature draws it."""
+    found = []
+    for part in shapely.get_parts(shape):
+        ring = shapely.segmentize(part.exterior, 160)
+        points = shapely.get_coordinates(ring)[:-1]
+        middle = part.centroid
+        moved = []
+        for n, (x, y) in enumerate(points.tolist()):
+            t = n / len(points) * math.tau
+            out = math.sin(5 * t) + 0.7 * math.sin(11 * t + 1) + 0.5 * math.sin(23 * t)
+            long = math.hypot(x - middle.x, y - middle.y) or 1.0
+            k = 1 + amount_m * out / 2.2 / long
+            moved.append((middle.x + (x - middle.x) * k, middle.y + (y - middle.y) * k))
+        found.append(shapely.Polygon(moved).buffer(0))
+    return shapely.unary_union(found)
+
+
+def _whole(shape: BaseGeometry) -> BaseGeometry:
+    """Return a shape cut in four, so that none of its parts has a hole."""
+    x, y = 300.0, 2000.0
+    far = 200_000.0
+    corners = [(x - far, y - far), (x - far, y), (x, y - far), (x, y)]
+    cuts = [shapely.box(a, b, a + far, b + far) for a, b in corners]
+    return shapely.MultiPolygon(
+        [
+            part
+            for cut in cuts
+            for part in shapely.get_parts(shape.intersection(cut))
+            if part.geom_type == "Polygon"
+        ]
     )
 
 
@@ -261,7 +314,7 @@ def _stand(canvas: Canvas, block: Block, chance: Random) -> None:
         _built(canvas, inner, stands, chance)
         if block.reserved == "stadium":
             _pitch(canvas, inner)
-    elif block.quarter.landuse in {"commercial", "industrial"}:
+    elif block.quarter.landuse != "farmland":
         _rows(canvas, inner, block, chance)
 
 
@@ -269,7 +322,7 @@ def _built(canvas: Canvas, inner: BaseGeometry, stands: Stands, chance: Random) 
     if not stands.buildings:
         return
     frame = shapely.oriented_envelope(inner)
-    a, b, c, *_ = frame.exterior.coords
+    a, b, c = shapely.get_coordinates(frame)[:3].tolist()
     angle = math.degrees(math.atan2(b[1] - a[1], b[0] - a[0]))
     long, wide = math.dist(a, b), math.dist(b, c)
     count = stands.buildings
@@ -295,21 +348,32 @@ def _pitch(canvas: Canvas, inner: BaseGeometry) -> None:
 
 def _rows(canvas: Canvas, inner: BaseGeometry, block: Block, chance: Random) -> None:
     """Build houses along the edges of a block."""
-    big = block.quarter.landuse == "industrial"
-    front, deep = (46, 30) if big else (17, 13)
-    core = inner.buffer(-deep, join_style="mitre")
-    ring = inner.difference(core)
+    front, deep = _LOTS[block.quarter.landuse]
+    kind = "house" if block.quarter.landuse == "residential" else "yes"
+    shapely.prepare(inner)
     for part in shapely.get_parts(inner):
-        edge = part.exterior
-        along = chance.uniform(2, front)
-        while along + front < edge.length:
-            wide = front * chance.uniform(0.6, 1.15)
-            a, b = edge.interpolate(along), edge.interpolate(along + wide)
-            along += wide + chance.choice((1.5, 2.5, 9.0))
-            lot = shapely.LineString([a, b]).buffer(deep * 0.95, cap_style="flat")
-            house = lot.intersection(ring)
-            if house.geom_type == "Polygon" and house.area > 60:
-                canvas.area(
-                    shapely.oriented_envelope(house).intersection(inner),
-                    {"building": "yes"},
-                )
+        ring = shapely.get_coordinates(shapely.orient_polygons(part))
+        for a, b in pairwise(ring.tolist()):
+            for house in _row(a, b, front, deep, chance):
+                if all(shapely.contains_xy(inner, x, y) for x, y in house[2:]):
+                    canvas.ring(house, {"building": kind})
+
+
+def _row(
+    a: Point, b: Point, front: float, deep: float, chance: Random
+) -> list[list[Point]]:
+    """Return the corners of houses along an edge that has the block on its left."""
+    long = math.dist(a, b)
+    if long < front:
+        return []
+    dx, dy = (b[0] - a[0]) / long, (b[1] - a[1]) / long
+    houses, along = [], deep * 0.6
+    while along + front * 0.7 < long:
+        wide = min(front * chance.uniform(0.65, 1.1), long - along)
+        far = deep * chance.uniform(0.7, 1.05)
+        corners = ((along, 0), (along + wide, 0), (along + wide, far), (along, far))
+        houses.append(
+            [(a[0] + dx * u - dy * v, a[1] + dy * u + dx * v) for u, v in corners]
+        )
+        along += wide + chance.choice((2.0, 3.5, 11.0))
+    return houses

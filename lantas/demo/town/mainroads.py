@@ -111,7 +111,7 @@ _MAINS = (
         "Jalan Bahari",
         "primary",
         (
-            (-400, -610),
+            (-404, -587),
             (-450, -220),
             (-590, 250),
             (-710, 740),
@@ -188,7 +188,7 @@ _MAINS = (
             (1610, 590),
             (1670, 90),
             (1610, -430),
-            (1490, -1030),
+            (1465, -1085),
         ),
     ),
     Main(
@@ -207,14 +207,14 @@ _MAINS = (
         "Jalan Pantai Pasir Putih",
         "tertiary",
         (
-            (-4090, -1400),
+            (-4115, -1335),
             (-3940, -1540),
             (-3530, -1560),
             (-3100, -1590),
             (-2760, -1750),
             (-2420, -1750),
             (-2170, -1600),
-            (-2020, -1290),
+            (-2075, -1245),
         ),
     ),
     Main(
@@ -290,10 +290,12 @@ def lay(plan: Plan) -> None:
             for part in _outside(street, islands):
                 plan.add(part)
     for circle in circles:
+        _reach(circle, plan)
         plan.add(circle)
     plan.cross()
     for street in plan.streets:
-        _cut_stubs(street, plan)
+        if "junction" not in street.tags:
+            _cut_stubs(street, plan)
     _lay_toll(plan)
 
 
@@ -355,6 +357,14 @@ def _outside(street: Street, islands: BaseGeometry) -> list[Street]:
     return parts
 
 
+def _reach(circle: Street, plan: Plan) -> None:
+    """Make the ends of the streets that come to a roundabout its vertices."""
+    for street in plan.streets:
+        for n in (0, -1):
+            if circle.line.distance(shapely.Point(street.points[n])) < 1:
+                street.points[n] = circle.insert(street.points[n])
+
+
 def _cut_stubs(street: Street, plan: Plan) -> None:
     """Cut off what runs on a little beyond the last street it meets."""
     others = {p for s in plan.streets if s is not street for p in s.points}
@@ -391,6 +401,9 @@ def _lay_toll(plan: Plan) -> None:
             _ramps(plan, street, toll, spot)
     plan.add(east)
     plan.add(west)
+    for a, b in ((east, west), (west, east)):  # where the map ends one turns round
+        link = [a.points[-1], b.points[0]]
+        plan.add(Street(link, "motorway_link", "", {"oneway": "yes"}, False))
 
 
 def _spots(street: Street, middle: Sequence[Point]) -> list[Point]:

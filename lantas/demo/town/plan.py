@@ -131,7 +131,7 @@ def _move(street: Street, was: Point, now: Point) -> None:
 
 
 def _cells_along(points: list[Point]) -> list[tuple[int, int]]:
-    found = {}
+    found: dict[tuple[int, int], None] = {}
     for a, b in pairwise(points):
         steps = max(1, int(math.dist(a, b) // 40) + 1)
         for k in range(steps + 1):

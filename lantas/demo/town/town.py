@@ -68,9 +68,9 @@ def _pave(canvas: Canvas, plan: Plan) -> None:
     lights = traffic.signals(plan)
     turns = traffic.forbidden_turns(plan, lights)
     cuts: dict[int, set[Point]] = {}
-    for start, spot, end, _ in turns:
-        for street in (start, end):
-            cuts.setdefault(id(street), set()).add(spot)
+    for one, spot, other in turns:
+        for arm in (one, other):
+            cuts.setdefault(id(arm.street), set()).add(spot)
     ways: dict[tuple[int, Point, str], int] = {}
     water, toll = traffic.waters(), mainroads.toll_corridor().buffer(-18)
     for street in plan.streets:
@@ -82,8 +82,11 @@ def _pave(canvas: Canvas, plan: Plan) -> None:
                 ways[id(street), part[0], "starts"] = way
     for spot in lights:
         canvas.mark(spot, {"highway": "traffic_signals"})
-    for start, spot, end, _ in turns:
-        pair = ways[id(start), spot, "ends"], ways[id(end), spot, "starts"]
+    for one, spot, other in turns:
+        pair = (
+            ways[id(one.street), spot, one.side],
+            ways[id(other.street), spot, other.side],
+        )
         canvas.restriction(pair, spot, "no_right_turn")
 
 

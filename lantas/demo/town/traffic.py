@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import shapely
@@ -19,7 +21,7 @@ from lantas.demo.town.plan import Plan, Street
 from lantas.demo.town.quarters import DOWNTOWN, quarter_at
 
 MAIN = {"trunk", "primary", "secondary"}
-_RULED = {"Jalan Lingkar Dalam", "Jalan Niaga", "Jalan Tirta"}
+_RULED = {"Jalan Lingkar Dalam", "Jalan Niaga", "Jalan Tirta", "Jalan Cakrawala"}
 
 
 def make_oneways(plan: Plan) -> int:
@@ -56,7 +58,9 @@ def _reachable(plan: Plan) -> int:
                 edges.append((j, i))
     rows, columns = np.array(edges).T
     ones = np.ones(len(edges), np.int8)
-    graph = csr_array((ones, (rows, columns)), shape=(len(number), len(number)))
+    graph: Any = csr_array(  # type: ignore[no-untyped-call]
+        (ones, (rows, columns)), shape=(len(number), len(number))
+    )
     _, labels = connected_components(graph, connection="strong")
     return int(np.bincount(labels).max())
 
@@ -79,35 +83,53 @@ def signals(plan: Plan) -> list[Point]:
     ]
 
 
+@dataclass(frozen=True)
+class Arm:
+    """A street at a junction, driven towards it or away from it.
+
+    ``side`` says whether the piece of street meant "ends" or "starts" at the junction,
+    as the street is drawn; ``beside`` is its vertex next to the junction.
+    """
+
+    street: Street
+    side: str
+    beside: Point
+
+
 def forbidden_turns(
     plan: Plan, lights: Iterable[Point]
-) -> list[tuple[Street, Point, Street, bool]]:
-    """Return right turns forbidden at lights: (from, at, to, whether to starts there).
+) -> list[tuple[Arm, Point, Arm]]:
+    """Return right turns forbidden at lights, from one arm onto another.
 
     They cross the oncoming traffic, so at busy lights the way is round the block.
     """
     found = []
     for spot in lights:
-        arms = [s for s in plan.streets if s.joined and spot in s.points]
-        ruled = [s for s in arms if s.name in _RULED]
-        duals = [
-            s for s in arms if s.tags.get("oneway") == "yes" and s.points[-1] != spot
-        ]
-        for street in ruled:
-            for dual in duals:
-                if _is_right_turn(street, spot, dual):
-                    found.append((street, spot, dual, True))
+        streets = [s for s in plan.streets if s.joined and spot in s.points]
+        ruled = [s for s in streets if s.name in _RULED]
+        for arriving in (a for s in ruled for a in _arms(s, spot, towards=True)):
+            for leaving in (a for s in streets for a in _arms(s, spot, towards=False)):
+                if leaving.street.road_class in {"trunk", "primary"} and _is_right(
+                    arriving.beside, spot, leaving.beside
+                ):
+                    found.append((arriving, spot, leaving))
     return found
 
 
-def _is_right_turn(street: Street, spot: Point, dual: Street) -> bool:
-    at = street.points.index(spot)
-    to = dual.points[dual.points.index(spot) + 1]
-    if at == 0:
-        return False
-    before = street.points[at - 1]
+def _arms(street: Street, spot: Point, *, towards: bool) -> list[Arm]:
+    at, last = street.points.index(spot), len(street.points) - 1
+    both = street.tags.get("oneway") != "yes"
+    arms = []
+    if at > 0 and (towards or both):
+        arms.append(Arm(street, "ends", street.points[at - 1]))
+    if at < last and (not towards or both):
+        arms.append(Arm(street, "starts", street.points[at + 1]))
+    return arms
+
+
+def _is_right(before: Point, spot: Point, after: Point) -> bool:
     one = (spot[0] - before[0], spot[1] - before[1])
-    other = (to[0] - spot[0], to[1] - spot[1])
+    other = (after[0] - spot[0], after[1] - spot[1])
     turn = one[0] * other[1] - one[1] * other[0]
     return turn < -0.5 * math.hypot(*one) * math.hypot(*other)
 

@@ -11,6 +11,8 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 Tags = Mapping[str, str]
+_Pairs = dict[tuple[str, str], "What"]
+_Table = dict[str, dict[str, "What"]]
 
 _WKB = osmium.geom.WKBFactory()
 
@@ -32,8 +34,9 @@ class Feature:
     name: str = ""
 
 
-# (key, value) → what; the first that fits a thing counts. "*" is any value.
-_AREAS: dict[tuple[str, str], What] = {
+HOUSE = What("buildings", "house", 15)
+# (key, value) → what; the first key that fits a thing counts. "*" is any value.
+_AREAS: _Pairs = {
     ("natural", "water"): What("water", "lake", 8),
     ("waterway", "riverbank"): What("water", "river", 9),
     ("waterway", "dock"): What("water", "dock", 11),
@@ -76,9 +79,10 @@ _AREAS: dict[tuple[str, str], What] = {
     ("man_made", "pier"): What("land", "pier", 12),
     ("man_made", "breakwater"): What("land", "pier", 12),
     ("place", "island"): What("land", "island", 8),
+    ("building", "house"): HOUSE,
     ("building", "*"): What("buildings", "building", 14),
 }
-_LINES: dict[tuple[str, str], What] = {
+_LINES: _Pairs = {
     ("waterway", "river"): What("waterways", "river", 8),
     ("waterway", "canal"): What("waterways", "canal", 11),
     ("waterway", "stream"): What("waterways", "stream", 12),
@@ -89,7 +93,7 @@ _LINES: dict[tuple[str, str], What] = {
     ("man_made", "breakwater"): What("land", "pier", 12),
     ("man_made", "pier"): What("land", "pier", 13),
 }
-_POINTS: dict[tuple[str, str], What] = {
+_POINTS: _Pairs = {
     ("place", "city"): What("places", "city", 6),
     ("place", "town"): What("places", "town", 8),
     ("place", "suburb"): What("places", "suburb", 11),
@@ -125,6 +129,16 @@ _POINTS: dict[tuple[str, str], What] = {
     ("barrier", "toll_booth"): What("pois", "toll_booth", 13),
     ("highway", "traffic_signals"): What("pois", "traffic_signals", 15),
 }
+
+
+def _by_key(pairs: _Pairs) -> _Table:
+    table: _Table = {}
+    for (key, value), what in pairs.items():
+        table.setdefault(key, {})[value] = what
+    return table
+
+
+_AREA_TABLE, _LINE_TABLE, _POINT_TABLE = map(_by_key, (_AREAS, _LINES, _POINTS))
 _LABELLED_KEYS = (
     *("amenity", "aeroway", "leisure", "landuse", "industrial"),
     *("natural", "shop", "tourism", "place"),
@@ -133,22 +147,22 @@ _LABELLED_KEYS = (
 
 def of_area(tags: Tags) -> What | None:
     """Return what a closed shape with these tags is on the map."""
-    return _first(tags, _AREAS)
+    return _first(tags, _AREA_TABLE)
 
 
 def of_line(tags: Tags) -> What | None:
     """Return what an open line with these tags is on the map."""
-    return _first(tags, _LINES)
+    return _first(tags, _LINE_TABLE)
 
 
 def of_node(tags: Tags) -> What | None:
     """Return what a point with these tags is on the map."""
-    return _first(tags, _POINTS)
+    return _first(tags, _POINT_TABLE)
 
 
 def label_of_area(tags: Tags) -> What | None:
     """Return what a named shape is called by in its middle, if it gets a label."""
-    return _first({k: tags[k] for k in _LABELLED_KEYS if k in tags}, _POINTS)
+    return _first({k: tags[k] for k in _LABELLED_KEYS if k in tags}, _POINT_TABLE)
 
 
 def name(tags: Tags) -> str:
@@ -166,9 +180,11 @@ def polygon(area: Any) -> BaseGeometry | None:
     return None if shape.is_empty else shape
 
 
-def _first(tags: Tags, table: dict[tuple[str, str], What]) -> What | None:
-    for (key, value), what in table.items():
+def _first(tags: Tags, table: _Table) -> What | None:
+    for key, whats in table.items():
         held = tags.get(key)
-        if held is not None and (held == value or (value == "*" and held != "no")):
-            return what
+        if held is not None:
+            what = whats.get(held) or (whats.get("*") if held != "no" else None)
+            if what:
+                return what
     return None

@@ -207,6 +207,10 @@ def _read_turns(relation: Any, kind: str, found: Extract) -> None:
 
 
 def _read_area(area: Any, found: Extract) -> None:
+    if area.tags.get("building") == "house":
+        # Half of all areas are: nothing else is asked about them.
+        _read_house(area, found)
+        return
     boundary = area.tags.get("boundary") == "administrative"
     what = features.of_area(area.tags)
     if not boundary and not what:
@@ -223,6 +227,12 @@ def _read_area(area: Any, found: Extract) -> None:
         code = area.tags.get("ref:ID:kemendagri", area.tags.get("ref", ""))
         name = features.name(area.tags)
         found.boundaries.append(Boundary(name, code, int(level), shape))
+
+
+def _read_house(area: Any, found: Extract) -> None:
+    shape = features.polygon(area)
+    if shape is not None:
+        found.features.append(Feature(features.HOUSE, shape))
 
 
 def _read_label(area: Any, shape: BaseGeometry, found: Extract) -> None:

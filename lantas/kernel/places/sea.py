@@ -10,7 +10,7 @@ from shapely.geometry.base import BaseGeometry
 from lantas.kernel.places.features import Feature, What
 from lantas.kernel.places.osm import Extract
 
-OPEN_SEA_DEG = 0.25  # how far beyond the roads the sea is drawn
+OPEN_SEA_DEG = 1.0  # how far beyond the roads the sea is drawn
 _SEA = What("sea", "sea", 6)
 
 

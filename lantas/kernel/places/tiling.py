@@ -51,6 +51,10 @@ ROAD_ZOOMS = {
     "living_street": 13,
     "service": 14,
 }
+# Up to which zoom how much is drawn beyond the roads, in turns of the earth: an
+# open sea has as many tiles as a city, and nobody looks at them closely.
+_AROUND = ((9, 1.0), (11, 0.6 / 360), (13, 0.2 / 360))
+_NEAR = 0.07 / 360
 Properties = dict[str, Any]
 Progress = Callable[[int, int], None]
 
@@ -160,7 +164,7 @@ def _tiles_of_zoom(drawing: Drawing, zoom: int) -> Iterator[tuple[int, bytes]]:
     shapes = np.array(drawing.shapes, dtype=object)[rows]
     shapes = _simplified(shapes, zoom)
     tree = shapely.STRtree(shapes)
-    for x, y in _tiles_touched(shapes, zoom):
+    for x, y in _tiles_touched(shapes, zoom, _window(drawing, zoom)):
         side = 1 << zoom
         box = shapely.box(
             (x - MARGIN) / side,
@@ -180,10 +184,25 @@ def _simplified(shapes: NDArray[Any], zoom: int) -> NDArray[Any]:
     return np.where(shapely.is_empty(simple), shapes, simple)
 
 
-def _tiles_touched(shapes: NDArray[Any], zoom: int) -> list[tuple[int, int]]:
-    """Return the tiles that the boxes of the shapes reach into."""
+def _window(drawing: Drawing, zoom: int) -> NDArray[np.float64]:
+    """Return what is drawn at this zoom: far out all, close up the roads' ground."""
+    rows = np.flatnonzero(np.array(drawing.layers) == "roads")
+    roads = np.array(drawing.shapes, dtype=object)[rows]
+    west, north, east, south = shapely.total_bounds(roads)
+    around = next((a for z, a in _AROUND if zoom <= z), _NEAR)
+    return np.array([west - around, north - around, east + around, south + around])
+
+
+def _tiles_touched(
+    shapes: NDArray[Any], zoom: int, window: NDArray[np.float64]
+) -> list[tuple[int, int]]:
+    """Return the tiles of the window that the boxes of the shapes reach into."""
     side = 1 << zoom
     bounds = shapely.bounds(shapes)
+    bounds = np.column_stack(
+        [np.maximum(bounds[:, :2], window[:2]), np.minimum(bounds[:, 2:], window[2:])]
+    )
+    bounds = bounds[(bounds[:, :2] <= bounds[:, 2:]).all(axis=1)]
     low = np.clip(np.floor(bounds[:, :2] * side - MARGIN), 0, side - 1).astype(int)
     high = np.clip(np.floor(bounds[:, 2:] * side + MARGIN), 0, side - 1).astype(int)
     touched: set[tuple[int, int]] = set()
