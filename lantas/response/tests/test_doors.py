@@ -65,7 +65,6 @@ def test_the_whole_way_through_the_doors(staff: Town, client: Client) -> None:
     assert len(detail["photos"]) == 1
     shown = dewi.get(detail["photos"][0])
     assert b"".join(shown.streaming_content)[:3] == JPEG
-    shown.close()
     sent_to = {"call_sign": "BGR-01"}
     detail = dewi.post(
         f"{API}/incidents/{number}/dispatch", sent_to, content_type="application/json"
