@@ -71,6 +71,8 @@ class NearestRoads:
 
     def within(self, lon: float, lat: float, limit_m: float) -> list[RoadPoint]:
         """Return the nearest point of every road within the limit, nearest first."""
+        if not np.isfinite([lon, lat]).all():
+            return []
         (spot,) = self._spots([(lon, lat)])
         leaves = self.tree.query(spot, predicate="dwithin", distance=limit_m)
         rows = self.rows[leaves]
