@@ -176,9 +176,9 @@ def route(start: Point, end: Point, *, at: datetime, escort: bool = False) -> Ro
 
 
 def road_point(lon: float, lat: float) -> RoadPoint:
-    """Return the nearest point on a road, or refuse a point far from all of them."""
+    """Return the nearest point on a road that leads somewhere, or refuse."""
     check(lon, lat)
-    found = active().graph.snap([(lon, lat)], ON_ROAD_M)[0]
+    (found,) = active().graph.snap([(lon, lat)], ON_ROAD_M, connected=True)
     if found is None:
         raise OffTheRoads(
             _("This point is more than %(km)g km from any road.")
@@ -192,7 +192,7 @@ def _snapped(
 ) -> tuple[list[RoadPoint], list[int]]:
     if not points:
         return [], []
-    found = graph.snap(points, ON_ROAD_M)
+    found = graph.snap(points, ON_ROAD_M, connected=True)
     rows = [n for n, point in enumerate(found) if point is not None]
     return [point for point in found if point is not None], rows
 
@@ -210,7 +210,7 @@ def _load(edition: int) -> Active:
             _("The road file is unusable (%(what)s). Import the roads again.")
             % {"what": error}
         ) from error
-    graph.snap([], 0)  # makes the spatial index here and not in a later request
+    graph.snap([], 0, connected=True)  # makes the spatial indexes here, not later
     return Active(edition, network, graph)
 
 
