@@ -70,7 +70,8 @@ async def somewhere(visitor: Visitor, pace: Pace) -> tuple[float, float] | None:
             found = await visitor.get("/api/places/locate", lon=lon, lat=lat)
         except Shut:
             continue
-        if found["segment"] is not None and found["distance_m"] < 60:
+        near = found["segment"] is not None and found["distance_m"] < 60
+        if near and found["areas"]:
             return lon, lat
     return None
 
@@ -82,7 +83,7 @@ async def report(
     lon, lat = place
     what = pace.chance.choice(SAYS.get(kind, ANYTHING))
     data = {
-        "client_id": str(uuid.UUID(int=pace.chance.getrandbits(128), version=4)),
+        "client_id": str(uuid.uuid4()),
         "lon": str(lon),
         "lat": str(lat),
         "kind": kind,

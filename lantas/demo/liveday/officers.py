@@ -52,7 +52,7 @@ class Phone:
         """Say one thing about a job; the phone numbers what it says."""
         self.seq += 1
         deed = {
-            "id": str(uuid.UUID(int=self.pace.chance.getrandbits(128), version=4)),
+            "id": str(uuid.uuid4()),
             "seq": self.seq,
             "deed": what,
             "assignment": assignment,
