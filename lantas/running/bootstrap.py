@@ -1,9 +1,10 @@
 """From a bare Python to a working ``lantas``: runs before anything is installed.
 
-Uses the standard library alone and only the syntax that an old Python can read, so
-that an old Python can say that it is too old.
+Standard library alone, and only syntax that an old Python can read, so that an old
+Python can say that it is too old.
 """
 
+import fcntl
 import hashlib
 import os
 import re
@@ -25,136 +26,152 @@ LOCKS = {
 }
 
 
-def main():
+def main() -> None:
     """Set up what is missing, then hand over to the command in the environment."""
     verb, rest = (sys.argv[1] if len(sys.argv) > 1 else "up"), sys.argv[2:]
-    _new_enough()
+    new_enough()
     if verb in ("down", "reset") and not os.path.exists(PYTHON):
-        print("Nothing is set up here, so there is nothing to stop.")
+        sys.stdout.write("Nothing is set up here, so there is nothing to stop.\n")
         return
-    _environment()
-    _packages(LOCKS.get(verb, "requirements.txt"))
-    _command()
-    os.execv(PYTHON, [PYTHON, "-m", "lantas.running.cli", verb, *rest])
+    os.makedirs(os.path.join(ROOT, "var"), exist_ok=True)
+    with open(os.path.join(ROOT, "var", "bootstrap.lock"), "a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # two at once would unpack over each other
+        environment()
+        packages(LOCKS.get(verb, "requirements.txt"))
+        command()
+    sys.stdout.flush()
+    os.execv(PYTHON, [PYTHON, "-m", "lantas.running.cli", verb] + rest)  # noqa: RUF005
 
 
-def _new_enough():
-    if sys.version_info >= (3, 11):
+def new_enough() -> None:
+    """Go on with a Python that is new enough, or say that there is none."""
+    if sys.version_info >= (3, 11):  # noqa: UP036 an older one gets this far
         return
     for name in NEWER:
         found = shutil.which(name)
         if found:
-            os.execv(found, [found, *sys.argv])
-    _stop(
-        "lantas needs Python 3.11 or newer; this is %d.%d and no newer one is on"
-        " the PATH." % sys.version_info[:2]
-    )
-
-
-def _environment():
-    if os.path.exists(PYTHON) and not subprocess.call(
-        [PYTHON, "-c", "import pip"], stderr=subprocess.DEVNULL
-    ):
-        return
-    _say("virtual environment in .venv")
-    shutil.rmtree(VENV, ignore_errors=True)
-    made = subprocess.run(
-        [sys.executable, "-m", "venv", VENV],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        universal_newlines=True,
-        check=False,
-    )
-    if made.returncode:
-        shutil.rmtree(VENV, ignore_errors=True)
-        version = "%d.%d" % sys.version_info[:2]
-        _stop(
-            "Python's venv module is missing. This mends it:\n\n"
-            "    apt-get install python%s-venv\n\n%s" % (version, made.stdout[-600:])
+            os.execv(found, [found] + sys.argv)  # noqa: RUF005
+    stop(
+        "lantas needs Python 3.11 or newer; this is {}.{} and no newer one is on the"
+        " PATH.\nInstall one, or name it: make up PYTHON=/path/to/python3.12".format(
+            *sys.version_info[:2]
         )
+    )
 
 
-def _packages(lock):
+def environment() -> None:
+    """Make the virtual environment; without pip of its own when that is missing."""
+    if works(PYTHON, "-c", "import sys; assert sys.prefix != sys.base_prefix"):
+        return
+    say("virtual environment in .venv")
+    shutil.rmtree(VENV, ignore_errors=True)
+    if works(sys.executable, "-m", "venv", VENV):
+        return
+    shutil.rmtree(VENV, ignore_errors=True)
+    bare = works(sys.executable, "-m", "venv", "--without-pip", VENV)
+    if bare and works(sys.executable, "-m", "pip", "--python", PYTHON, "--version"):
+        return
+    shutil.rmtree(VENV, ignore_errors=True)
+    stop(
+        "Python's venv module is missing or not whole. This mends it:\n\n"
+        "    apt-get install python{}.{}-venv\n".format(*sys.version_info[:2])
+    )
+
+
+def pip() -> list:  # type: ignore[type-arg]
+    """Return how to call pip for the environment: its own, else ours."""
+    if works(PYTHON, "-m", "pip", "--version"):
+        return [PYTHON, "-m", "pip"]
+    return [sys.executable, "-m", "pip", "--python", PYTHON]
+
+
+def packages(lock: str) -> None:
+    """Install what a lock names, unless that very lock was installed already."""
     path = os.path.join(ROOT, lock)
-    stamp = os.path.join(VENV, "lantas-%s.stamp" % lock)
+    stamp = os.path.join(VENV, "installed-" + lock)
     with open(path, "rb") as file:
         want = hashlib.sha256(file.read() + sys.version.encode()).hexdigest()
     if os.path.exists(stamp):
-        with open(stamp) as file:
-            if file.read() == want:
+        with open(stamp) as noted:
+            if noted.read() == want:
                 return
-    _install(path)
-    with open(stamp, "w") as file:
-        file.write(want)
+    install(path)
+    with open(stamp, "w") as fresh:
+        fresh.write(want)
 
 
-def _install(path):
+def install(path: str) -> None:
+    """Let pip install a lock: nothing without its hash, nothing that is not in it."""
     with open(path) as file:
         total = len(re.findall(r"^[A-Za-z0-9]", file.read(), re.M))
-    began, seen, last = time.time(), 0, []
+    options = ["--require-hashes", "--no-deps", "--no-input", "--no-compile"]
+    began, seen, last = time.time(), 0, [""]
     process = subprocess.Popen(
-        [
-            PYTHON,
-            "-m",
-            "pip",
-            "install",
-            "--require-hashes",
-            "--no-deps",
-            "--disable-pip-version-check",
-            "--no-input",
-            "-r",
-            path,
-        ],
+        [*pip(), "install", "--disable-pip-version-check", *options, "-r", path],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         universal_newlines=True,
     )
-    for line in process.stdout:
+    for line in process.stdout or ():
         last = [*last[-30:], line]
         if line.startswith(("Collecting ", "Requirement already", "Ignoring ")):
             seen += 1
-            _bar("Python packages", seen, total, began)
+            bar("Python packages, fetching", seen, total, began)
         elif line.startswith("Installing"):
-            _bar("Python packages (unpacking)", total, total, began)
+            bar("Python packages, unpacking", total, total, began)
     if process.wait():
-        _stop("\nThe Python packages could not be installed:\n" + "".join(last))
-    _bar("Python packages", total, total, began)
+        stop("\nThe Python packages could not be installed:\n" + "".join(last))
+    # On every core, which halves what pip's own compiling on one takes.
+    works(PYTHON, "-m", "compileall", "-q", "-j", "0", os.path.join(VENV, "lib"))
+    bar("Python packages", total, total, began)
     sys.stdout.write("\n")
 
 
-def _command():
+def command() -> None:
     """Put the command and the code on the environment's path, without a build."""
-    version = "python%d.%d" % sys.version_info[:2]
+    version = "python{}.{}".format(*sys.version_info[:2])
     site = os.path.join(VENV, "lib", version, "site-packages")
     with open(os.path.join(site, "lantas-here.pth"), "w") as file:
         file.write(ROOT + "\n")
-    command = os.path.join(BIN, "lantas")
-    with open(command, "w") as file:
-        file.write("#!%s\nfrom lantas.running.cli import main\n\nmain()\n" % PYTHON)
-    os.chmod(command, 0o755)
+    with open(os.path.join(BIN, "lantas"), "w") as file:
+        # Through sh, as a path in the first line may be too long or hold a space.
+        file.write("#!/bin/sh\n")
+        file.write('exec "$(dirname "$0")/python" -m lantas.running.cli "$@"\n')
+    os.chmod(os.path.join(BIN, "lantas"), 0o755)
 
 
-def _bar(what, done, total, began):
+def works(*argv: str) -> bool:
+    """Return whether a program runs to a good end."""
+    try:
+        return not subprocess.call(
+            argv, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+    except OSError:
+        return False
+
+
+def bar(what: str, done: int, total: int, began: float) -> None:
+    """Draw how far something is; where nobody watches, only its end."""
     share = min(1.0, done / max(1, total))
     full = int(share * 28)
-    text = "\r  %-28s %s%s %3d %%  %4.0f s" % (
-        what,
-        "█" * full,
-        "░" * (28 - full),
-        share * 100,
-        time.time() - began,
-    )
-    if sys.stdout.isatty() or done >= total:
+    drawn = "█" * full + "░" * (28 - full)
+    took_s = time.time() - began
+    text = f"\r  {what:<28} {drawn} {share * 100:3.0f} %  {took_s:4.0f} s"
+    if sys.stdout.isatty():
         sys.stdout.write(text)
         sys.stdout.flush()
+    elif what == "Python packages":
+        sys.stdout.write(text.lstrip("\r"))
 
 
-def _say(what):
-    sys.stdout.write("  %s\n" % what)
+def say(what: str) -> None:
+    """Say one line."""
+    sys.stdout.write(f"  {what}\n")
     sys.stdout.flush()
 
 
-def _stop(why):
+def stop(why: str) -> None:
+    """Say why not, and end."""
     sys.stderr.write(why.rstrip() + "\n")
     sys.exit(1)
 

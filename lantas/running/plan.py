@@ -8,7 +8,6 @@ import socket
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
-from importlib.util import find_spec
 from pathlib import Path
 
 from lantas.running.paths import ROOT, var
@@ -27,6 +26,8 @@ class Process:
     argv: tuple[str, ...]
     port: int | None = None
     health: str = "/"
+    # It starts once this port of another process answers.
+    after: int | None = None
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,15 @@ def choose_ports() -> dict[str, int]:
     return chosen
 
 
+def is_answered(port: int) -> bool:
+    """Return whether somebody listens on ``port``."""
+    try:
+        socket.create_connection((HOST, port), timeout=1).close()
+    except OSError:
+        return False
+    return True
+
+
 def is_free(port: int) -> bool:
     """Return whether nobody listens on ``port``."""
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
@@ -91,7 +101,7 @@ def draw_up(
     processes = list(_servers(ports, telecom=telecom))
     if live_day:
         day = ("-m", "lantas.demo.liveday", "--web", urls["web"], "--times", str(times))
-        processes.append(Process("liveday", (sys.executable, *day)))
+        processes.append(Process("liveday", (sys.executable, *day), after=ports["web"]))
     return Plan(mark, environment, processes)
 
 
@@ -132,8 +142,3 @@ def is_written(module: str) -> bool:
     return ROOT.joinpath(*module.split(".")).with_suffix(".py").exists() or (
         ROOT.joinpath(*module.split("."), "__main__.py").exists()
     )
-
-
-def installed(module: str) -> bool:
-    """Return whether a library is installed."""
-    return find_spec(module) is not None

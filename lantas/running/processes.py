@@ -19,7 +19,7 @@ from typing import IO
 from lantas.running import cluster
 from lantas.running.life import Life
 from lantas.running.paths import ROOT, var
-from lantas.running.plan import PATIENCE_S, Plan, Process
+from lantas.running.plan import PATIENCE_S, Plan, Process, is_answered
 
 TICK_S = 0.25
 DATABASE_CHECK_S = 2.0
@@ -65,7 +65,9 @@ class Child:
         """Notice a fall; start again once its back-off is over."""
         if self.popen is not None and self.popen.poll() is not None:
             self._fell(now, self.popen.returncode)
-        if self.popen is None and now >= self.not_before:
+        after = self.process.after
+        ready = after is None or self.popen is not None or is_answered(after)
+        if self.popen is None and now >= self.not_before and ready:
             self._start(now)
         _cut(log_of(self.process.name))
 
@@ -177,7 +179,7 @@ def say(what: str) -> None:
 
 def _cut(log: Path) -> None:
     """Begin a log anew when it is large; the one before is kept."""
-    if log.stat().st_size > LOG_MAX_BYTES:
+    if log.exists() and log.stat().st_size > LOG_MAX_BYTES:
         shutil.copyfile(log, log.with_suffix(".log.1"))
         os.truncate(log, 0)  # the process appends, so it goes on from the start
 
