@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 
 from lantas.kernel.ledger.terms import MediaType, Source
@@ -21,6 +23,8 @@ class Entry(models.Model):
     happened_at = models.DateTimeField()
     written_at = models.DateTimeField(auto_now_add=True)
     detail = models.JSONField(default=dict)
+    # Part of what the seal covers: without it nobody can guess an entry by its hash.
+    salt = models.UUIDField(default=uuid4, db_default=RandomUUID(), editable=False)
 
     if TYPE_CHECKING:
         unit_id: int
@@ -42,6 +46,84 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.pk} {self.name} {self.subject}"
+
+
+class Waiting(models.Model):
+    """A committed entry that no seal covers yet. A trigger fills this queue."""
+
+    # No constraint: the trigger that fills it knows the entry, and writes are many.
+    entry = models.OneToOneField(
+        Entry,
+        models.DO_NOTHING,
+        primary_key=True,
+        related_name="+",
+        db_constraint=False,
+    )
+
+    class Meta:
+        verbose_name_plural = "waiting"
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"
+
+
+class Leaf(models.Model):
+    """The place of an entry in the tree, without gaps, and its hash."""
+
+    position = models.BigIntegerField(primary_key=True)
+    entry = models.OneToOneField(Entry, models.PROTECT, related_name="leaf")
+    hash = models.BinaryField(max_length=32, unique=True)
+
+    if TYPE_CHECKING:
+        entry_id: int
+
+    class Meta:
+        verbose_name_plural = "leaves"
+
+    def __str__(self) -> str:
+        return f"leaf {self.position}"
+
+
+class Node(models.Model):
+    """The hash of a complete subtree over leaves: what makes proofs short to find."""
+
+    pk = models.CompositePrimaryKey("level", "nth")
+    level = models.SmallIntegerField()
+    nth = models.BigIntegerField()
+    hash = models.BinaryField(max_length=32)
+
+    def __str__(self) -> str:
+        return f"node {self.level}/{self.nth}"
+
+
+class Key(models.Model):
+    """A public key that signs seals from a moment until its follower's."""
+
+    nth = models.PositiveIntegerField(primary_key=True)
+    origin = models.CharField(max_length=200)
+    public = models.BinaryField(max_length=32, unique=True)
+    from_at = models.DateTimeField()
+    # The note in which the key before this one names it; empty for the first.
+    statement = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.origin} {self.nth}"
+
+
+class Head(models.Model):
+    """A seal: the signed head of the tree when it had ``size`` leaves."""
+
+    size = models.BigIntegerField(primary_key=True)
+    root = models.BinaryField(max_length=32)
+    signed_at = models.DateTimeField()
+    key = models.ForeignKey(Key, models.PROTECT, related_name="+")
+    note = models.TextField()
+
+    if TYPE_CHECKING:
+        key_id: int
+
+    def __str__(self) -> str:
+        return f"seal over {self.size}"
 
 
 class Evidence(models.Model):
