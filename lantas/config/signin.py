@@ -1,5 +1,8 @@
 """Settings of sign-in: password and second factor, kept by django-allauth."""
 
+import os
+from typing import Any
+
 ACCOUNT_ADAPTER = "lantas.kernel.access.signin.OfficerAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
@@ -16,5 +19,20 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "lantas"
 USERSESSIONS_TRACK_ACTIVITY = True
+# The corps' own identity provider, where it has one: OpenID Connect.
 SOCIALACCOUNT_ONLY = False
-SOCIALACCOUNT_ADAPTER = "allauth.socialaccount.adapter.DefaultSocialAccountAdapter"
+SOCIALACCOUNT_ADAPTER = "lantas.kernel.access.oidc.OfficerSocialAdapter"
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
+if "LANTAS_OIDC_URL" in os.environ:
+    SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "corps",
+                "name": os.environ.get("LANTAS_OIDC_NAME", "SSO"),
+                "client_id": os.environ["LANTAS_OIDC_CLIENT"],
+                "secret": os.environ["LANTAS_OIDC_SECRET"],
+                "settings": {"server_url": os.environ["LANTAS_OIDC_URL"]},
+            }
+        ],
+    }

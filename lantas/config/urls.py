@@ -14,4 +14,5 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("officers/", include("lantas.kernel.access.urls")),
     path("messages/", include("lantas.kernel.messages.urls")),
+    path("me/", include("lantas.kernel.parties.urls")),
 ]
