@@ -8,6 +8,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+from django.utils.translation import gettext as _
 from numpy.typing import ArrayLike, NDArray
 
 from lantas.kernel import Refusal
@@ -53,11 +54,17 @@ class Box:
 def check(lon: float, lat: float) -> None:
     """Refuse what is no point: not a number, endless, or outside the map."""
     if not (math.isfinite(lon) and math.isfinite(lat)):
-        raise NotAPlace("longitude and latitude must be finite numbers")
+        raise NotAPlace(_("Longitude and latitude must be finite numbers."))
     if not -180 <= lon <= 180:
-        raise NotAPlace(f"longitude {lon:g} is not between -180 and 180")
+        raise NotAPlace(
+            _("Longitude %(lon)g is not between -180 and 180.") % {"lon": lon},
+            field="lon",
+        )
     if not -LAT_LIMIT <= lat <= LAT_LIMIT:
-        raise NotAPlace(f"latitude {lat:g} is not between -85.05 and 85.05")
+        raise NotAPlace(
+            _("Latitude %(lat)g is not between -85.05 and 85.05.") % {"lat": lat},
+            field="lat",
+        )
 
 
 def cell(lon: float, lat: float) -> int:
@@ -112,9 +119,13 @@ def tile_range(zoom: int, x: int, y: int) -> tuple[int, int]:
     True
     """
     if not 0 <= zoom <= LEVEL:
-        raise NotAPlace(f"zoom {zoom} is not between 0 and {LEVEL}")
+        raise NotAPlace(
+            _("Zoom %(zoom)s is not between 0 and %(last)s.")
+            % {"zoom": zoom, "last": LEVEL}
+        )
     if not (0 <= x < 1 << zoom and 0 <= y < 1 << zoom):
-        raise NotAPlace(f"there is no tile {zoom}/{x}/{y}")
+        said = {"zoom": zoom, "x": x, "y": y}
+        raise NotAPlace(_("There is no map tile %(zoom)s/%(x)s/%(y)s.") % said)
     bits = 2 * (LEVEL - zoom)
     low = (_spread(y) << 1 | _spread(x)) << bits
     return low, low + (1 << bits) - 1

@@ -21,7 +21,9 @@ from lantas.kernel.places.models import Area, RoadNetwork
 from lantas.kernel.places.terms import RoadClass
 from lantas.science.roads.file import BrokenRoads
 from lantas.science.roads.graph import RoadGraph
+from lantas.science.roads.matching import Match
 from lantas.science.roads.nearest import RoadPoint
+from lantas.science.roads.reach import Reach
 from lantas.science.roads.route import NoWay, Route
 from lantas.science.roads.sentences import sentences
 
@@ -173,6 +175,25 @@ def route(start: Point, end: Point, *, at: datetime, escort: bool = False) -> Ro
         raise NoRoute(
             _("There is no way by road between these two points now.")
         ) from None
+
+
+def reach(
+    sources: Sequence[Point], seconds: float, *, at: datetime, escort: bool = False
+) -> Reach:
+    """Return what is reached from the nearest of these points within this time."""
+    return active().graph.reach(
+        [road_point(*source) for source in sources],
+        seconds,
+        conditions=closures.conditions(at),
+        escort=escort,
+    )
+
+
+def match(fixes: Sequence[Point], at_s: Sequence[float] | None = None) -> Match:
+    """Return on which roads a trace of positions was driven."""
+    for fix in fixes:
+        check(*fix)
+    return active().graph.match(np.array(fixes, float), at_s)
 
 
 def road_point(lon: float, lat: float) -> RoadPoint:

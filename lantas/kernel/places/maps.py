@@ -103,7 +103,8 @@ def check_tile(zoom: int, x: int, y: int) -> None:
     """Refuse a tile that no map has."""
     side = 1 << min(zoom, LEVEL)
     if zoom > LEVEL or not (0 <= x < side and 0 <= y < side):
-        raise NotAPlace(f"there is no tile {zoom}/{x}/{y}")
+        said = {"zoom": zoom, "x": x, "y": y}
+        raise NotAPlace(_("There is no map tile %(zoom)s/%(x)s/%(y)s.") % said)
 
 
 def _open(edition: int) -> Map:

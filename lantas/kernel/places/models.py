@@ -19,7 +19,7 @@ from lantas.kernel.places.terms import (
 
 
 class Edition(models.Model):
-    """One row that counts changes; a process reads it to learn that it is behind."""
+    """One row of numbers; a process reads it to learn that its caches are behind."""
 
     roads = models.BigIntegerField(default=0)
     closures = models.BigIntegerField(default=0)
