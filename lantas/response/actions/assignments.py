@@ -22,7 +22,8 @@ from lantas.response.actions.progress import (
     take_on,
 )
 from lantas.response.flow import ASSIGNMENT
-from lantas.response.models import Assignment, Incident, Patrol, Shift
+from lantas.response.models import Assignment, Incident, Patrol, PatrolPosition, Shift
+from lantas.response.queries.proposals import expected_s
 from lantas.response.terms import IncidentState, Outcome
 
 
@@ -47,7 +48,6 @@ def dispatch(
     patrol: Patrol,
     by: Actor,
     at: datetime,
-    expected_s: int | None = None,
 ) -> Assignment:
     """Offer the job to a patrol; a report nobody has taken is taken with it."""
     case = lock(incident)
@@ -62,7 +62,7 @@ def dispatch(
         )
     try:
         with transaction.atomic():
-            return _offer(incident, patrol, by, at, expected_s)
+            return _offer(incident, patrol, by, at)
     except IntegrityError as twice:
         raise PatrolBusy(
             _("%(patrol)s has a job already. Choose another patrol.")
@@ -83,9 +83,8 @@ def _check_patrol(patrol: Patrol, incident: Incident) -> None:
         )
 
 
-def _offer(
-    incident: Incident, patrol: Patrol, by: Actor, at: datetime, expected_s: int | None
-) -> Assignment:
+def _offer(incident: Incident, patrol: Patrol, by: Actor, at: datetime) -> Assignment:
+    place = PatrolPosition.objects.filter(patrol=patrol).first()
     case = open_case(
         ASSIGNMENT,
         unit=incident.unit,
@@ -100,7 +99,7 @@ def _offer(
         incident=incident,
         patrol=patrol,
         offered_at=at,
-        expected_s=expected_s,
+        expected_s=expected_s(place, incident, at=at, seen_by=by),
     )
 
 

@@ -14,6 +14,8 @@ from lantas.kernel import Refusal
 from lantas.kernel.cases.desk import open_case
 from lantas.kernel.ledger import book
 from lantas.kernel.ledger.evidence import Readable
+from lantas.kernel.parties import people
+from lantas.kernel.parties.terms import Role
 from lantas.kernel.places import graph
 from lantas.kernel.places.cell import cell, check
 from lantas.kernel.units import jurisdictions, policies, scope
@@ -147,16 +149,44 @@ def _take_down(
             lat=account.lat,
             cell=cell(account.lon, account.lat),
             accuracy_m=account.accuracy_m,
+            reporter=_remember(account, incident, by, at),
             language=account.language,
             reported_at=at,
         )
         number = incident.case.number
         book.write(
-            "incident.reported", subject=number, unit=incident.unit, by=by, at=at
+            "incident.reported",
+            subject=number,
+            unit=incident.unit,
+            by=by,
+            at=at,
+            report=row.pk,
         )
         if photo is not None:
             photos.add(photo=photo, report=row, by=by, at=at)
     return Receipt(token, number)
+
+
+def _remember(account: Account, incident: Incident, by: Actor, at: datetime) -> str:
+    """Put the number into the vault; what stays here is a reference."""
+    if not account.phone.strip():
+        return ""
+    reference = people.remember(
+        phone=account.phone,
+        language=account.language,
+        by=by,
+        at=at,
+        unit=incident.unit,
+    )
+    people.involve(
+        reference,
+        case=incident.case.number,
+        role=Role.REPORTER,
+        unit=incident.unit,
+        by=by,
+        at=at,
+    )
+    return reference
 
 
 def _find_joined(account: Account, at: datetime) -> Incident | None:

@@ -6,15 +6,14 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-import numpy as np
 from django.http import Http404
 
 from lantas.kernel.ledger.models import Entry
-from lantas.kernel.places import graph
 from lantas.kernel.units import listening, scope
 from lantas.kernel.units.actors import Actor
 from lantas.response import rules
 from lantas.response.models import Assignment, Incident, PatrolPosition, Report
+from lantas.response.queries.proposals import expected_s
 from lantas.response.terms import AssignmentState, IncidentState, Kind, Outcome
 
 
@@ -139,11 +138,5 @@ def _coming(job: Assignment, incident: Incident, at: datetime) -> Coming:
 
 
 def _minutes(place: PatrolPosition, incident: Incident, at: datetime) -> int | None:
-    try:
-        times = graph.travel_times(
-            [(place.lon, place.lat)], [(incident.lon, incident.lat)], at=at
-        )
-    except graph.NoRoads:
-        return None
-    seconds = float(times[0, 0])
-    return max(1, round(seconds / 60)) if np.isfinite(seconds) else None
+    seconds = expected_s(place, incident, at=at, seen_by=None)
+    return None if seconds is None else max(1, round(seconds / 60))

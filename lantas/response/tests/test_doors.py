@@ -63,7 +63,7 @@ def test_the_whole_way_through_the_doors(staff: Town, client: Client) -> None:
     detail = dewi.post(f"{API}/incidents/{number}/take").json()
     assert detail["state"] == "taken"
     assert len(detail["photos"]) == 1
-    shown = dewi.get(detail["photos"][0])
+    shown: Any = dewi.get(detail["photos"][0])
     assert b"".join(shown.streaming_content)[:3] == JPEG
     sent_to = {"call_sign": "BGR-01"}
     detail = dewi.post(
