@@ -15,6 +15,8 @@ from lantas.kernel.parties.envelope import Envelope, Wrapped
 from lantas.kernel.units.models import Officer
 
 MESSAGES, SUBSCRIPTIONS = "outbox_message", "outbox_subscription"
+# A bare telephone number, ``phone:+62…``, can be reached both ways.
+TELEPHONE = (Way.WHATSAPP.value, Way.SMS.value)
 # Whoever has more phones than this hears on the newest ones.
 PHONES_PER_OWNER = 5
 
@@ -37,7 +39,8 @@ def reader_of(message: Message, box: Envelope, *, at: datetime) -> Reader:
     """Return where this message can go now."""
     if message.address:
         way, _colon, address = box.open("address", message.address).partition(":")
-        return Reader(message.language or "id", {way: (address,)})
+        ways = TELEPHONE if way == "phone" else (way,)
+        return Reader(message.language or "id", dict.fromkeys(ways, (address,)))
     if message.to.startswith("P-"):
         return _person(message, at)
     found = {Way.PUSH.value: tuple(_phones_of(message.to))}

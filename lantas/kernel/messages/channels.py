@@ -32,7 +32,7 @@ class Letter:
     language: str
     title: str
     text: str
-    # The values in the order in which the text names them.
+    # The values in the order in which the text (not the title) names them.
     values: tuple[str, ...] = field(default=(), repr=False)
     link: str = field(default="", repr=False)
 

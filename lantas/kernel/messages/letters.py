@@ -38,9 +38,18 @@ class Template:
 
     @property
     def placeholders(self) -> tuple[str, ...]:
-        """Return the names in the order of their first use in the text."""
-        pieces = Formatter().parse(f"{self.body}\n{self.title}")
-        return tuple(dict.fromkeys(name for _text, name, _s, _c in pieces if name))
+        """Return the names in text and title, in the order of their first use."""
+        return _names(f"{self.body}\n{self.title}")
+
+    @property
+    def in_text(self) -> tuple[str, ...]:
+        """Return the names in the text alone, in the order of their first use."""
+        return _names(self.body)
+
+
+def _names(text: str) -> tuple[str, ...]:
+    pieces = Formatter().parse(text)
+    return tuple(dict.fromkeys(name for _text, name, _s, _c in pieces if name))
 
 
 @cache
@@ -87,6 +96,6 @@ def write(key: str, language: str, values: dict[str, str]) -> Letter:
         language=template.language,
         title=template.title.format_map(values),
         text=template.body.format_map(values),
-        values=tuple(values[name] for name in template.placeholders),
+        values=tuple(values[name] for name in template.in_text),
         link=values.get("link", ""),
     )

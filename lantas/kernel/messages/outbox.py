@@ -39,9 +39,9 @@ def send(
     """Queue one message; return False when this ``key`` was queued before.
 
     ``to`` is a person (``P-…``), an officer (``officer-7``), the holder of a secret
-    link (``addresses.link_owner(token)``) or a bare ``sms:+62…``, ``whatsapp:+62…``,
-    ``email:…``. ``channel`` allows one way only. After ``good_for`` it is not sent
-    any more. ``values`` fill the text; they are sealed.
+    link (``addresses.link_owner(token)``) or a bare ``phone:+62…``, ``sms:+62…``,
+    ``whatsapp:+62…``, ``email:…``. ``channel`` allows one way only. After
+    ``good_for`` it is not sent any more. ``values`` fill the text; they are sealed.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("a message belongs in the transaction that causes it")
@@ -72,7 +72,7 @@ def _seal(message: Message, to: str, values: dict[str, str]) -> None:
     message.key_id, message.wrapped_by = wrapped.key_id, wrapped.wrapped_by
     message.data_key = wrapped.wrapped
     message.values = box.seal("values", json.dumps(values))
-    if to.partition(":")[0] in Way.values:
+    if to.partition(":")[0] in {*Way.values, "phone"}:
         message.address = box.seal("address", to)
     else:
         message.to = to

@@ -78,7 +78,6 @@ class Contact:
         return f"Contact({self.reference})"
 
 
-@transaction.atomic(savepoint=False)
 def remember(
     *,
     phone: str = "",
@@ -103,6 +102,11 @@ def remember(
         raise NothingToRemember(
             _("Say at least a name, a telephone number, an e-mail address or a NIK.")
         )
+    with transaction.atomic(savepoint=False):
+        return _remember(said, unit, by, at)
+
+
+def _remember(said: dict[str, str], unit: Unit, by: Actor, at: datetime) -> str:
     seen = officer_of(by) is not None
     indexes = _indexes(said, seen=seen)
     _lock(indexes)
@@ -271,7 +275,8 @@ def look(
     if unit is None:
         raise ValueError("a look by nobody needs the unit it is for")
     _check_purpose(by, purpose, case, unit, note)
-    with transaction.atomic(savepoint=False), wall.opened(purpose, reference):
+    # A savepoint, so that whoever is refused can go on with his own transaction.
+    with transaction.atomic(), wall.opened(purpose, reference):
         person = get_person(reference)
         box = opened(person)
         with scope.units([unit.pk]):
@@ -298,7 +303,8 @@ def _check_purpose(by: Actor, purpose: str, case: str, unit: Unit, note: str) ->
     if officer_of(by) is None:
         return
     if purpose in WITHOUT_CASE and not case:
-        duty = Duty.KEEPER if purpose == Purpose.OVERSIGHT else Duty.CHECKER
+        checks = purpose == Purpose.ROADSIDE_CHECK
+        duty = Duty.CHECKER if checks else Duty.KEEPER
         if not note.strip() or not by.may(duty, at=unit):
             raise PurposeMissing(
                 _("Without a case this needs the duty %(duty)s and a note: say why.")
@@ -338,18 +344,20 @@ def contact(
 
 def find_by_phone(number: str, *, purpose: str) -> list[str]:
     """Return the references known under a number: several where people share it."""
-    return _references("phone", identity.phone(number), purpose)
+    index = envelope.blind("phone", identity.phone(number))
+    return references_by("phone", index, purpose)
 
 
 def find_by_nik(digits: str, *, purpose: str) -> str | None:
     """Return the reference known under a NIK, or None."""
-    return next(iter(_references("nik", identity.nik(digits), purpose)), None)
+    index = envelope.blind("nik", identity.nik(digits))
+    return next(iter(references_by("nik", index, purpose)), None)
 
 
-def _references(kind: str, value: str, purpose: str) -> list[str]:
+def references_by(kind: str, index: bytes, purpose: str) -> list[str]:
+    """Return the references with a blind index, the oldest first."""
     if purpose not in Purpose.values:
         raise PurposeMissing(_("Say what you look this person up for."))
-    index = envelope.blind(kind, value)
     wanted: dict[str, Any] = {f"{kind}_index": index}
     with transaction.atomic(savepoint=False), wall.known_by(purpose, index):
         rows = Person.objects.filter(**wanted).order_by("remembered_at", "reference")

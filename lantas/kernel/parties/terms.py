@@ -17,7 +17,9 @@ class Purpose(TextChoices):
 
 
 # Without a case these need a note that says why; every other purpose needs a case.
-WITHOUT_CASE = frozenset({Purpose.ROADSIDE_CHECK, Purpose.OVERSIGHT})
+WITHOUT_CASE = frozenset(
+    {Purpose.ROADSIDE_CHECK, Purpose.OVERSIGHT, Purpose.OWN_REQUEST}
+)
 
 
 class Role(TextChoices):

@@ -32,14 +32,6 @@ def test_placeholders_are_bare_names(key: str) -> None:
 
 
 @pytest.mark.parametrize("key", KEYS)
-def test_the_title_needs_nothing_that_the_text_does_not_say(key: str) -> None:
-    for language in LANGUAGES:
-        text = templates()[key, language]
-        named = {name for _t, name, _s, _c in Formatter().parse(text.title) if name}
-        assert named <= {n for _t, n, _s, _c in Formatter().parse(text.body) if n}
-
-
-@pytest.mark.parametrize("key", KEYS)
 def test_an_sms_fits_in_two_parts(key: str) -> None:
     for language in LANGUAGES:
         text = templates()[key, language]
