@@ -1,0 +1,163 @@
+"""The front door: home, sign-posts, and what makes a phone keep the pages."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from django.views.decorators.http import require_safe
+
+from lantas.console import built
+from lantas.console.rooms import rooms_of
+from lantas.kernel.units.requests import OfficerRequest, outside_scope
+
+# Colours of the phone's own bar, as in frontend/src/design/tokens.css.
+PAPER, ACT = "#f4f5f2", "#0b57a4"
+
+
+@require_safe
+@outside_scope
+def home(request: HttpRequest) -> HttpResponse:
+    """Ask the citizen what happened."""
+    return render(request, "console/home.html")
+
+
+@require_safe
+@outside_scope
+def follow(request: HttpRequest) -> HttpResponse:
+    """Send the citizen from the code he typed, or the link he pasted, to his case."""
+    typed = request.GET.get("code", "").strip().strip("/")
+    token = typed.rsplit("/", 1)[-1]
+    if token and token.replace("-", "").replace("_", "").isalnum():
+        return redirect(f"/track/{token}/")
+    context = {"typed": typed, "refused": True}
+    return render(request, "console/home.html", context, status=400)
+
+
+@require_safe
+@login_required
+def console(request: OfficerRequest) -> HttpResponse:
+    """Lead the officer to his room; let him choose when he has several or none."""
+    found = rooms_of(request.user)
+    if found and "rooms" not in request.GET:
+        return redirect(found[0].url)
+    return render(request, "console/rooms.html", {"found": found})
+
+
+@require_safe
+@outside_scope
+def offline(request: HttpRequest) -> HttpResponse:
+    """Say what still works without signal."""
+    return render(request, "console/offline.html")
+
+
+@require_safe
+@outside_scope
+def web_app(request: HttpRequest, name: str) -> HttpResponse:
+    """Describe the app that a phone can install: the citizen's or the officer's."""
+    about = _patrol_app() if name == "patrol" else _citizen_app()
+    icons = [_app_icon(size, "any") for size in (192, 512)]
+    said = {
+        **about,
+        "lang": request.LANGUAGE_CODE,
+        "display": "standalone",
+        "background_color": PAPER,
+        "theme_color": ACT,
+        "icons": [*icons, _app_icon(512, "maskable")],
+    }
+    return JsonResponse(said, content_type="application/manifest+json")
+
+
+def _citizen_app() -> dict[str, Any]:
+    report = {"name": _("Report an incident"), "url": "/report/"}
+    return {
+        "id": "/",
+        "name": "lantas",
+        "short_name": "lantas",
+        "description": _("Report what happened on the road and follow the help."),
+        "start_url": "/",
+        "scope": "/",
+        "shortcuts": [report],
+    }
+
+
+def _patrol_app() -> dict[str, Any]:
+    return {
+        "id": "/patrol/",
+        "name": _("lantas patrol"),
+        "short_name": _("patrol"),
+        "description": _("Jobs, routes and reports for patrol officers."),
+        "start_url": "/patrol/",
+        "scope": "/",
+    }
+
+
+def _app_icon(size: int, purpose: str) -> dict[str, str]:
+    name = f"maskable-{size}" if purpose == "maskable" else f"icon-{size}"
+    return {
+        "src": f"/static/brand/{name}.png",
+        "sizes": f"{size}x{size}",
+        "type": "image/png",
+        "purpose": purpose,
+    }
+
+
+@require_safe
+@outside_scope
+def service_worker(request: HttpRequest) -> HttpResponse:
+    """Serve the worker from the root, so that it may keep every page.
+
+    The build's file names are written before it: a new build is a new worker.
+    """
+    chunk = built.manifest().get(built.entry("worker"))
+    if chunk is None:
+        return HttpResponse("", content_type="text/javascript", status=404)
+    files = built.shell()
+    version = hashlib.sha256(json.dumps(files).encode()).hexdigest()[:12]
+    code = (built.dist() / chunk["file"]).read_text()
+    head = f"self.LANTAS = {json.dumps({'version': version, 'files': files})};\n"
+    return HttpResponse(
+        head + code,
+        content_type="text/javascript",
+        headers={"Cache-Control": "no-cache", "Service-Worker-Allowed": "/"},
+    )
+
+
+def _answer(request: HttpRequest, status: int) -> HttpResponse:
+    return render(request, f"{status}.html", status=status)
+
+
+@outside_scope
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400: say what was not understood."""
+    return _answer(request, 400)
+
+
+@outside_scope
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403: say who may, and how to become him."""
+    return _answer(request, 403)
+
+
+@outside_scope
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404: say where to go on."""
+    return _answer(request, 404)
+
+
+@outside_scope
+def broken(request: HttpRequest) -> HttpResponse:
+    """500: plain words that need no database and no session."""
+    with override(request.headers.get("Accept-Language", "id")[:2]):
+        return _answer(request, 500)
+
+
+def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 for a form that is too old."""
+    return render(request, "403_csrf.html", status=403)
