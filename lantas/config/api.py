@@ -1,5 +1,6 @@
 """The public API: one router per domain, nothing else."""
 
+from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 
@@ -17,5 +18,7 @@ api.add_router("/response", response)
 
 @api.exception_handler(Refusal)
 def refuse(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    """Say no the same way everywhere."""
+    """Say no the same way everywhere, and leave no trace of what was half done."""
+    if connection.in_atomic_block:
+        transaction.set_rollback(True)
     return refused(request, refusal)
