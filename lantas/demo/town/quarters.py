@@ -68,7 +68,7 @@ RESERVED: Sequence[Reserved] = (
     Reserved("city park", (-1270, -430), 7.5),
     Reserved("hill park", (-1830, 1580), 22.0),
     Reserved("creek park", (2050, -430), 11.0),
-    Reserved("cemetery", (-370, 1700), 7.0),
+    Reserved("cemetery", (-620, 1560), 7.0),
     Reserved("fire station", (-160, -400), 1.9),
     Reserved("courthouse", (240, 930), 2.4),
     Reserved("clinic east", (2360, 220), 2.4),

@@ -213,7 +213,8 @@ def _read_area(area: Any, found: Extract) -> None:
         return
     boundary = area.tags.get("boundary") == "administrative"
     what = features.of_area(area.tags)
-    if not boundary and not what:
+    label = features.label_of_area(area.tags)
+    if not (boundary or what or label):
         return
     shape = features.polygon(area)
     if shape is None:
@@ -221,11 +222,13 @@ def _read_area(area: Any, found: Extract) -> None:
         return
     if what:
         found.features.append(Feature(what, shape, features.name(area.tags)))
-    _read_label(area, shape, found)
+    name = features.name(area.tags)
+    if label and name:
+        middle = shape.representative_point()
+        found.features.append(Feature(label, middle, name))
     level = area.tags.get("admin_level", "")
     if boundary and level.isdigit():
         code = area.tags.get("ref:ID:kemendagri", area.tags.get("ref", ""))
-        name = features.name(area.tags)
         found.boundaries.append(Boundary(name, code, int(level), shape))
 
 
@@ -233,13 +236,6 @@ def _read_house(area: Any, found: Extract) -> None:
     shape = features.polygon(area)
     if shape is not None:
         found.features.append(Feature(features.HOUSE, shape))
-
-
-def _read_label(area: Any, shape: BaseGeometry, found: Extract) -> None:
-    label, name = features.label_of_area(area.tags), features.name(area.tags)
-    if label and name:
-        middle = shape.representative_point()
-        found.features.append(Feature(label, middle, name))
 
 
 _READERS: dict[str, Callable[[Any, Extract], None]] = {
