@@ -71,8 +71,8 @@ def rules(request: OfficerRequest) -> HttpResponse:
     return render(request, "access/rules.html", {"unit": unit, "rules": found})
 
 
-@reauthentication_required
 @duty_required(Duty.APPOINTER)
+@reauthentication_required
 def appoint(request: OfficerRequest, pk: int) -> HttpResponse:
     """Appoint one officer; asks for the password again first."""
     officer = get_object_or_404(appointments.officers(seen_by=request.user), pk=pk)
@@ -92,8 +92,8 @@ def appoint(request: OfficerRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@reauthentication_required
 @duty_required(Duty.APPOINTER)
+@reauthentication_required
 def relieve(request: OfficerRequest, pk: int) -> HttpResponse:
     """End one appointment today."""
     held = appointments.duties_in_force(seen_by=request.user, on=localdate())
@@ -104,8 +104,8 @@ def relieve(request: OfficerRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@reauthentication_required
 @duty_required(Duty.APPOINTER)
+@reauthentication_required
 def close(request: OfficerRequest, pk: int) -> HttpResponse:
     """Close an account."""
     officer = get_object_or_404(appointments.officers(seen_by=request.user), pk=pk)
