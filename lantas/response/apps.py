@@ -5,3 +5,4 @@ class ResponseConfig(AppConfig):
     """Response: from a report to a patrol on scene and back."""
 
     name = "lantas.response"
+    final_tables = ("response_fix",)

@@ -1,4 +1,4 @@
-"""Quick response in the background: cut the position table by day, drop old days."""
+"""Quick response in the background: positions by day and their digests."""
 
 from django.utils.timezone import now
 from procrastinate.contrib.django import app
@@ -13,3 +13,10 @@ def days(timestamp: int) -> None:
     """Make the coming days' partitions, and drop those past their keeping."""
     positions.make_days(by=CLOCK, at=now())
     positions.drop_days(by=CLOCK, at=now())
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="response.attest", queueing_lock="response.attest", pass_context=False)
+def attest(timestamp: int) -> None:
+    """Write the digests of the last ten minutes of positions in the ledger."""
+    positions.attest(by=CLOCK, at=now())

@@ -239,13 +239,16 @@ FOLLOWS = {
 }
 
 
+FOLLOWED = frozenset(state for state, _goal in FOLLOWS)
+
+
 def following(state: str, jobs: Sequence[str]) -> str | None:
     """Return the move that brings an incident to where its active jobs stand.
 
     >>> following("taken", ["offered", "accepted"])
     'dispatch'
     """
-    if state not in WORKED_AT:
+    if state not in FOLLOWED:
         return None
     return FOLLOWS.get((IncidentState(state), standing(jobs)))
 

@@ -71,7 +71,6 @@ class Tier(TextChoices):
 class PatrolStatus(TextChoices):
     """What a patrol is doing; never stored, always told by its shift and its job."""
 
-    OFF_DUTY = "off_duty", _("Off duty")
     FREE = "free", _("Free")
     OFFERED = "offered", _("Job offered")
     EN_ROUTE = "en_route", _("On the way")

@@ -11,9 +11,12 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from lantas.kernel import Refusal
+from lantas.kernel.ledger import book
+from lantas.kernel.ledger.models import Entry
 from lantas.kernel.places.cell import cell
+from lantas.kernel.units import scope
 from lantas.kernel.units.actors import Actor
-from lantas.kernel.units.models import Officer, Policy
+from lantas.kernel.units.models import Officer, Policy, Unit
 from lantas.response import rules
 from lantas.response.models import Shift
 from lantas.response.queries.patrols import find_shift
@@ -44,6 +47,15 @@ ON CONFLICT (patrol_id) DO UPDATE SET unit_id = excluded.unit_id,
   speed_kmh = excluded.speed_kmh, heading = excluded.heading,
   accuracy_m = excluded.accuracy_m
 WHERE p.fix_at < excluded.fix_at
+"""
+# Positions are too many for a ledger line each: ten minutes of a unit are one line.
+SLOT = timedelta(minutes=10)
+DIGEST = """
+SELECT unit_id, count(*), encode(sha256(convert_to(string_agg(
+  concat_ws(',', patrol_id, extract(epoch FROM fix_at), lon, lat), ';'
+  ORDER BY patrol_id, fix_at), 'UTF8')), 'hex')
+FROM response_fix WHERE received_at >= %s AND received_at < %s AND fix_at >= %s
+GROUP BY unit_id ORDER BY unit_id
 """
 
 
@@ -138,3 +150,32 @@ def drop_days(*, by: Actor, at: datetime) -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT response_drop_fix_days(%s)", [before])
         return int(cursor.fetchone()[0])
+
+
+@transaction.atomic
+def attest(*, by: Actor, at: datetime) -> int:
+    """Write the digest of each unit's last full ten minutes in the ledger, once."""
+    until = at - (at - datetime(1970, 1, 1, tzinfo=UTC)) % SLOT
+    since = until - SLOT
+    written = 0
+    with scope.whole_corps():
+        with connection.cursor() as cursor:
+            cursor.execute(DIGEST, [since, until, since - rules.OLDEST_FIX])
+            found = cursor.fetchall()
+        units = Unit.objects.in_bulk([unit for unit, _count, _digest in found])
+        for unit, count, digest in found:
+            written += _attest(units[unit], since, int(count), digest, by, until)
+    return written
+
+
+def _attest(
+    unit: Unit, since: datetime, count: int, digest: str, by: Actor, at: datetime
+) -> int:
+    said = {"from": since.isoformat(), "fixes": count, "sha256": digest}
+    before = Entry.objects.filter(
+        name="patrol.tracked", subject=unit.code, detail__from=said["from"]
+    )
+    if before.exists():
+        return 0
+    book.write("patrol.tracked", subject=unit.code, unit=unit, by=by, at=at, **said)
+    return 1

@@ -63,6 +63,7 @@ class PatrolOut(Schema):
     lon: float | None
     lat: float | None
     fix_at: datetime | None
+    freshness: str
     heading: float | None
     speed_kmh: float | None
     incident: str | None
@@ -176,7 +177,7 @@ def board(request: OfficerRequest) -> Any:
     officer = request.user
     return {
         "incidents": [_on_board(row) for row in incidents.board(seen_by=officer)],
-        "patrols": [_patrol(row) for row in patrols.on_duty(seen_by=officer)],
+        "patrols": [_patrol(row) for row in patrols.on_duty(seen_by=officer, at=now())],
         "stream": {"url": listening.address_for(officer)},
     }
 
@@ -287,6 +288,7 @@ def _patrol(row: patrols.OnDuty) -> dict[str, Any]:
         "lon": place.lon if place else None,
         "lat": place.lat if place else None,
         "fix_at": place.fix_at if place else None,
+        "freshness": row.freshness.value,
         "heading": place.heading if place else None,
         "speed_kmh": place.speed_kmh if place else None,
         "incident": row.incident,

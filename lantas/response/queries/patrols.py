@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from lantas.kernel.units import scope
-from lantas.kernel.units.models import Officer
+from lantas.kernel.units import policies, scope
+from lantas.kernel.units.models import Officer, Unit
+from lantas.response import rules
 from lantas.response.models import Assignment, Patrol, PatrolPosition, Shift
-from lantas.response.terms import AssignmentState, PatrolStatus
+from lantas.response.terms import AssignmentState, Freshness, PatrolStatus
 
 STATUS = {
     AssignmentState.OFFERED: PatrolStatus.OFFERED,
@@ -26,6 +28,7 @@ class OnDuty:
     status: PatrolStatus
     position: PatrolPosition | None
     incident: str | None
+    freshness: Freshness
 
 
 def patrols(*, seen_by: Officer) -> QuerySet[Patrol]:
@@ -41,8 +44,8 @@ def manned(*, seen_by: Officer) -> QuerySet[Patrol]:
     return patrols(seen_by=seen_by).filter(Exists(crew))
 
 
-def on_duty(*, seen_by: Officer) -> list[OnDuty]:
-    """Return every patrol on duty with its status, place and job, in two queries."""
+def on_duty(*, seen_by: Officer, at: datetime) -> list[OnDuty]:
+    """Return every patrol on duty with its status, place, job and how fresh that is."""
     found = list(
         manned(seen_by=seen_by).select_related("position").order_by("call_sign")
     )
@@ -53,12 +56,30 @@ def on_duty(*, seen_by: Officer) -> list[OnDuty]:
             "patrol", "case__state", "incident__case__number"
         )
     }
-    return [_on_duty(patrol, held.get(patrol.pk)) for patrol in found]
+    limits = {unit: _limits(unit, at) for unit in {row.unit for row in found}}
+    return [
+        _on_duty(patrol, held.get(patrol.pk), limits[patrol.unit], at)
+        for patrol in found
+    ]
 
 
-def _on_duty(patrol: Patrol, job: tuple[PatrolStatus, str] | None) -> OnDuty:
+def _limits(unit: Unit, at: datetime) -> tuple[timedelta, timedelta]:
+    fix = policies.value("response.fix", unit=unit, on=policies.local_day(unit, at))
+    return timedelta(seconds=fix["amber_s"]), timedelta(seconds=fix["stale_s"])
+
+
+def _on_duty(
+    patrol: Patrol,
+    job: tuple[PatrolStatus, str] | None,
+    limits: tuple[timedelta, timedelta],
+    at: datetime,
+) -> OnDuty:
     status, incident = job or (PatrolStatus.FREE, None)
-    return OnDuty(patrol, status, getattr(patrol, "position", None), incident)
+    position: PatrolPosition | None = getattr(patrol, "position", None)
+    age = max(at - position.fix_at, timedelta(0)) if position else None
+    amber, stale = limits
+    fresh = rules.freshness(age, amber=amber, stale=stale)
+    return OnDuty(patrol, status, position, incident, fresh)
 
 
 def free(*, seen_by: Officer) -> QuerySet[Patrol]:

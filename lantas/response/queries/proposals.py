@@ -63,7 +63,7 @@ def propose(incident: Incident, *, at: datetime, seen_by: Officer) -> Proposal:
     """Return who could go to an incident, ranked by driving time, with reasons."""
     here = [
         patrol
-        for patrol in on_duty(seen_by=seen_by)
+        for patrol in on_duty(seen_by=seen_by, at=at)
         if patrol.patrol.unit.commands(incident.unit)
     ]
     patrols = [_at(p, p.position) for p in here if p.position is not None]
