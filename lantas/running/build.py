@@ -136,7 +136,7 @@ def stream(
         for line in process.stdout:
             lines.append(line)
             if tell and line.strip():
-                tell(line.strip())
+                tell(line.rstrip())
     return process.returncode, "".join(lines)
 
 

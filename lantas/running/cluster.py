@@ -63,7 +63,7 @@ def up(*, tests: bool = False) -> dict[str, Any]:
     Two callers at once: the second waits for the first and finds it running.
     """
     if "DATABASE_URL" not in os.environ:
-        with _alone(home(tests=tests)):
+        with alone(home(tests=tests)):
             _ensure(home(tests=tests), throwaway=tests)
     return connection("test" if tests else "owner")
 
@@ -72,7 +72,7 @@ def down(*, tests: bool = False) -> None:
     """Stop the cluster, if there is one."""
     here = home(tests=tests)
     if (here / "data" / "PG_VERSION").exists():
-        with _alone(here):
+        with alone(here):
             server(tests=tests).stop()
 
 
@@ -85,7 +85,7 @@ def for_tests() -> dict[str, Any]:
     """Start the throwaway cluster of tests if needed; the last to leave stops it."""
     if "DATABASE_URL" not in os.environ and not _users:
         here = home(tests=True)
-        with _alone(here):
+        with alone(here):
             _ensure(here, throwaway=True)
             users = here.with_name(f"{here.name}.users").open("a")
             fcntl.flock(users, fcntl.LOCK_SH)
@@ -101,7 +101,7 @@ def _leave(pid: int) -> None:
     if os.getpid() != pid:  # a forked child leaves the server to its parent
         return
     here = home(tests=True)
-    with _alone(here):
+    with alone(here):
         try:
             fcntl.flock(_users.pop(), fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -137,8 +137,8 @@ def _server(here: Path, *, throwaway: bool) -> Server:
 
 
 @contextmanager
-def _alone(here: Path) -> Iterator[None]:
-    """Let one process at a time make, start or stop the cluster."""
+def alone(here: Path) -> Iterator[None]:
+    """Let one process at a time make, start, stop or restore a cluster."""
     here.parent.mkdir(parents=True, exist_ok=True)
     with here.with_name(f"{here.name}.lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

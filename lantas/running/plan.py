@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from lantas.running.cluster import home
 from lantas.running.paths import ROOT, var
 
 HOST = "127.0.0.1"
@@ -28,6 +29,8 @@ class Process:
     health: str = "/"
     # It starts once this port of another process answers.
     after: int | None = None
+    # It is wanted only while this file is there.
+    when: str = ""
 
 
 @dataclass(frozen=True)
@@ -99,6 +102,10 @@ def draw_up(
     if telecom := is_written("lantas.adapters.simulators.telecom"):
         environment["LANTAS_TELECOM_URL"] = urls["telecom"]
     processes = list(_servers(ports, telecom=telecom))
+    if "DATABASE_URL" not in os.environ:
+        archive = ("-m", "lantas.running.postgres.archive")
+        stamp = str(home() / "archiving")
+        processes.append(Process("archive", (sys.executable, *archive), when=stamp))
     if live_day:
         day = ("-m", "lantas.demo.liveday", "--web", urls["web"], "--times", str(times))
         processes.append(Process("liveday", (sys.executable, *day), after=ports["web"]))

@@ -65,11 +65,15 @@ class Child:
         """Notice a fall; start again once its back-off is over."""
         if self.popen is not None and self.popen.poll() is not None:
             self._fell(now, self.popen.returncode)
-        after = self.process.after
-        ready = after is None or self.popen is not None or is_answered(after)
-        if self.popen is None and now >= self.not_before and ready:
+        if self.popen is None and now >= self.not_before and self._is_wanted():
             self._start(now)
         _cut(log_of(self.process.name))
+
+    def _is_wanted(self) -> bool:
+        after, when = self.process.after, self.process.when
+        if when and not Path(when).exists():
+            return False
+        return after is None or is_answered(after)
 
     def _fell(self, now: float, code: int) -> None:
         if now - self.started > STEADY_S:

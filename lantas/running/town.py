@@ -40,7 +40,7 @@ class Wish:
 
 def up(wish: Wish) -> Plan:
     """Do every step that is not done yet and return when the town answers."""
-    with _alone(), Steps(7) as steps:
+    with alone(), Steps(7) as steps:
         demo = _purpose(wish) == DEMO
         _build(steps)
         _database(steps, wish, demo=demo)
@@ -54,7 +54,7 @@ def up(wish: Wish) -> Plan:
 
 def down() -> bool:
     """End our processes and our database, and nobody else's."""
-    with _alone():
+    with alone():
         was = processes.finish()
         if "DATABASE_URL" not in os.environ:
             cluster.down()
@@ -172,7 +172,7 @@ def _why(names: list[str]) -> str:
 
 
 @contextmanager
-def _alone() -> Iterator[None]:
+def alone() -> Iterator[None]:
     """Let one `up`, `down` or `reset` at a time work on this town."""
     var().mkdir(parents=True, exist_ok=True)
     with (var() / "up.lock").open("a") as lock:

@@ -77,9 +77,13 @@ def environment() -> dict[str, str]:
 def prepare(gate: Gate) -> None:
     """Build what tests look at."""
     began = time.monotonic()
-    build.front_end()
-    build.translations()
-    gate.judge("front end, translations", True, began)
+    try:
+        build.front_end()
+        build.translations()
+    except (build.NotBuilt, node.NoNode) as problem:
+        gate.judge("front end build", False, began, str(problem))
+    else:
+        gate.judge("front end build", True, began)
 
 
 def browser(gate: Gate) -> None:

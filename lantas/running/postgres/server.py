@@ -84,6 +84,7 @@ class Server:
             self.data, self.socket_folder, self.account, throwaway=self.throwaway
         )
         log = self.place / "start.log"
+        log.unlink(missing_ok=True)
         options = ("-D", str(self.data), "-l", str(log), "-w", "-t", str(START_SECONDS))
         done = self.account.run([self.binaries.path("pg_ctl"), "start", *options])
         if done.returncode:
