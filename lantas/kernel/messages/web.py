@@ -40,7 +40,5 @@ def messages(request: OfficerRequest) -> HttpResponse:
 def resend(request: OfficerRequest, pk: UUID) -> HttpResponse:
     """Send one message again."""
     operating.resend(pk=str(pk), by=request.user, at=now())
-    notices.success(
-        request, _("Queued again. It goes out by the first way that works.")
-    )
+    notices.success(request, _("Queued again, by the first way that works."))
     return redirect("messages")
