@@ -37,6 +37,7 @@ class Room:
 ROOMS = (
     Room(_("Board"), "map-2", "response:board", ("response.dispatcher",)),
     Room(_("Patrol"), "steering-wheel", "response:patrol", ("response.patrol",)),
+    Room(_("Messages"), "message", "messages", ("messages.operator",)),
     Room(_("Officers"), "users", "officers", ("access.appointer",)),
 )
 
