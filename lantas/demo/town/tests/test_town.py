@@ -132,16 +132,11 @@ def test_the_map_has_what_a_town_has(extract: osm.Extract) -> None:
 
 
 @pytest.mark.slow
-def test_every_reserved_place_got_its_block() -> None:
-    _, blocks = town.lay_out(Random(town.SEED))
+def test_every_reserved_place_got_its_block_and_one_ways_were_found() -> None:
+    plan, blocks = town.lay_out(Random(town.SEED))
+    assert traffic.make_oneways(plan) >= 10
     got = {block.reserved for block in blocks if block.reserved}
     assert got == set(ground.STANDS)
-
-
-@pytest.mark.slow
-def test_one_ways_leave_every_street_reachable() -> None:
-    plan, _ = town.lay_out(Random(town.SEED))
-    assert traffic.make_oneways(plan) >= 10
 
 
 @pytest.mark.slow
