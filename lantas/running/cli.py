@@ -18,7 +18,6 @@ COMMANDS = {
     "doctor": "doctor",
     "roads": "office",
     "createofficer": "office",
-    "verify": "verify",
     "backup": "copies",
     "restore": "copies",
     "upgrade": "copies",

@@ -14,7 +14,7 @@ from rich.table import Table
 from lantas.running import demo as show
 from lantas.running import processes, town
 from lantas.running.paths import var
-from lantas.running.plan import Plan
+from lantas.running.plan import PORTS, Plan
 from lantas.running.town import DEMO, Wish, purpose
 
 ROADS = click.option(
@@ -106,7 +106,11 @@ def tell(plan: Plan) -> None:
         "process", "address", "restarts", title="Running", title_justify="left"
     )
     for process in plan.processes:
+        if not state.get(process.name, {}).get("up", True):
+            continue  # not wanted now, such as the log's keeper before a first backup
         at = f"http://127.0.0.1:{process.port}" if process.port else ""
+        if process.port not in (None, PORTS.get(process.name)):
+            at += f" [dim]({PORTS[process.name]} is busy)"
         restarts = state.get(process.name, {}).get("restarts", 0)
         table.add_row(process.name, at, str(restarts))
     console.print(table)
@@ -123,11 +127,9 @@ def _tell_sign_ins(console: Console, web: str) -> None:
         told = show.sign_ins()
     except subprocess.CalledProcessError as problem:
         raise town.NotUp(f"the demo's sign-ins: {problem.stderr[-800:]}") from None
-    table = Table("who", "password", "page", "does", title="Sign in as")
-    table.title_justify = "left"
-    table.add_row(
-        "[dim]citizen[/]", "[dim]none needed[/]", f"{web}/", "melapor · reports"
-    )
+    title = f"Sign in with the password [bold]{told['password']}"
+    table = Table("as", "opens", "does", title=title, title_justify="left")
+    table.add_row("[dim]nobody[/]", f"{web}/", "melapor · reports")
     for one in told["people"]:
-        table.add_row(one["username"], told["password"], web + one["page"], one["does"])
+        table.add_row(one["username"], web + one["page"], one["does"])
     console.print(table)
