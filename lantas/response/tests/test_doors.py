@@ -10,9 +10,13 @@ from django.utils.timezone import now
 from PIL import Image
 
 from conftest import Corps
+from lantas.kernel.units.models import RateCount
+from lantas.response.models import Incident
+from lantas.response.terms import Duty
 from lantas.response.tests.conftest import HERE, Town, staffed
 
 API = "/api/response"
+JSON = "application/json"
 JPEG = b"\xff\xd8\xff"
 
 
@@ -101,3 +105,229 @@ def test_the_whole_way_through_the_doors(staff: Town, client: Client) -> None:
         content_type="application/json",
     )
     assert rated.json()["stars"] == 5
+
+
+def test_a_report_without_a_place_or_kind_says_which_field(
+    staff: Town, client: Client
+) -> None:
+    bad = client.post(f"{API}/reports", told(kind="ufo"))
+    assert (bad.status_code, bad.json()["field"]) == (422, "kind")
+    for lon in ("nan", "inf", "x", ""):
+        off = client.post(f"{API}/reports", told(lon=lon))
+        assert (off.status_code, off.json()["field"]) == (422, "lon")
+    sea = client.post(f"{API}/reports", told(lon=0, lat=0))
+    assert (sea.status_code, sea.json()["field"]) == (422, "place")
+    assert "110" in sea.json()["detail"]
+    off = client.post(f"{API}/reports", told(lon=999))
+    assert off.status_code == 422
+    assert not Incident.objects.exists()
+
+
+def test_a_million_characters_are_refused(staff: Town, client: Client) -> None:
+    long = client.post(f"{API}/reports", told(what="x" * 1_000_000))
+    assert (long.status_code, long.json()["field"]) == (422, "what")
+
+
+def test_a_picture_too_large_is_refused_before_it_is_read(
+    staff: Town, client: Client
+) -> None:
+    big = client.post(f"{API}/reports", told(), headers={"Content-Length": "21000000"})
+    assert big.status_code == 413
+    fat = io.BytesIO(b"\xff\xd8\xff" + bytes(12 * 1024 * 1024))
+    fat.name = "foto.jpg"
+    told_too_much = client.post(f"{API}/reports", told(photo=fat))
+    assert told_too_much.status_code == 413
+    assert not Incident.objects.exists()
+
+
+def test_a_file_that_only_says_it_is_a_picture_is_refused(
+    staff: Town, client: Client
+) -> None:
+    for content in (b"GIF89a", b"<script>", b"\xff\xd8\xff" + bytes(100)):
+        file = io.BytesIO(content)
+        file.name = "foto.jpg"
+        answer = client.post(f"{API}/reports", told(photo=file))
+        assert answer.status_code in {415, 422}
+        assert answer.json()["field"] == "photo"
+    assert not Incident.objects.exists()
+
+
+def test_the_same_report_sent_again_is_answered_the_same(
+    staff: Town, client: Client
+) -> None:
+    said = told()
+    first, again = (client.post(f"{API}/reports", said) for _n in range(2))
+    assert first.status_code == again.status_code == 201
+    assert first.json() == again.json()
+
+
+def test_near_shows_what_anybody_may_know(staff: Town, client: Client) -> None:
+    sent = client.post(f"{API}/reports", told()).json()
+    client.post(f"{API}/reports", told(kind="crime"))
+    rows = client.get(f"{API}/near?lon={HERE[0]}&lat={HERE[1] + 0.001}").json()
+    assert [row["number"] for row in rows] == [sent["number"]]
+    assert rows[0]["reports"] == 1
+    assert 100 < rows[0]["distance_m"] < 120
+    assert "what" not in rows[0]
+    far = client.get(f"{API}/near?lon={HERE[0] + 0.01}&lat={HERE[1]}")
+    assert far.json() == []
+    assert client.get(f"{API}/near", {"lon": 0, "lat": 0}).json() == []
+
+
+def test_kinds_speak_the_readers_language(staff: Town, client: Client) -> None:
+    rows = client.get(f"{API}/kinds", headers={"Accept-Language": "en"}).json()
+    assert {"value": "crash", "name": "Crash"} in rows
+
+
+def test_a_link_that_is_none_leads_nowhere(staff: Town, client: Client) -> None:
+    assert client.get(f"{API}/track/nonsense").status_code == 404
+    rated = client.post(
+        f"{API}/track/nonsense/rating", {"stars": 5}, content_type="application/json"
+    )
+    assert rated.status_code == 404
+
+
+def test_a_link_shows_the_readers_own_report_only(staff: Town, client: Client) -> None:
+    mine = client.post(f"{API}/reports", told()).json()
+    seen = client.get(f"{API}/track/{mine['token'].upper()}").json()
+    assert seen["number"] == mine["number"]
+    assert "Dua motor" not in str(seen)
+
+
+OFFICERS = [
+    ("get", "board"),
+    ("get", "incidents/{number}"),
+    ("get", "incidents/{number}/proposal"),
+    ("post", "incidents/{number}/take"),
+    ("post", "incidents/{number}/dispatch"),
+    ("post", "incidents/{number}/withdraw"),
+    ("post", "incidents/{number}/reject"),
+    ("post", "incidents/{number}/resolve"),
+    ("get", "duty"),
+    ("post", "duty/start"),
+    ("post", "duty/stop"),
+    ("post", "positions"),
+    ("post", "deeds"),
+    ("post", "assignments/{number}/photo"),
+]
+EVERYTHING = {"call_sign": "BGR-01", "note": "x", "outcome": "handled"}
+
+
+@pytest.mark.parametrize(("way", "path"), OFFICERS)
+def test_an_officers_door_is_shut_to_others(
+    staff: Town, client: Client, way: str, path: str
+) -> None:
+    number = client.post(f"{API}/reports", told()).json()["number"]
+    address = f"{API}/{path.format(number=number)}"
+    nobody = getattr(client, way)(address)
+    assert nobody.status_code == 401
+    assert nobody.json()["code"] == "not_signed_in"
+    idle = as_officer(staff.corps.officer("idle", staff.corps.bogor))
+    assert getattr(idle, way)(address).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("way", "path"), [row for row in OFFICERS if "incidents" in row[1]]
+)
+def test_the_neighbours_dispatcher_finds_nothing(
+    staff: Town, client: Client, way: str, path: str
+) -> None:
+    number = client.post(f"{API}/reports", told()).json()["number"]
+    made = staff.corps.officer("made", staff.corps.bali, Duty.DISPATCHER)
+    address = f"{API}/{path.format(number=number)}"
+    if way == "get":
+        answer = as_officer(made).get(address)
+    else:
+        answer = as_officer(made).post(
+            address, EVERYTHING, content_type="application/json"
+        )
+    assert answer.status_code == 404
+    board = as_officer(made).get(f"{API}/board").json()
+    assert (board["incidents"], board["patrols"]) == ([], [])
+
+
+def test_a_form_from_elsewhere_is_refused(staff: Town) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(staff.dewi)
+    assert client.post(f"{API}/incidents/X/take").status_code == 403
+
+
+def test_a_refused_move_says_why_and_changes_nothing(
+    staff: Town, client: Client
+) -> None:
+    number = client.post(f"{API}/reports", told()).json()["number"]
+    dewi = as_officer(staff.dewi)
+    no = dewi.post(f"{API}/incidents/{number}/reject", {"note": " "}, content_type=JSON)
+    assert (no.status_code, no.json()["field"]) == (409, "note")
+    gone = dewi.post(
+        f"{API}/incidents/{number}/withdraw",
+        {"call_sign": "BGR-01", "note": "x"},
+        content_type=JSON,
+    )
+    assert gone.status_code == 404
+    assert dewi.get(f"{API}/incidents/{number}").json()["state"] == "reported"
+
+
+def test_a_dispatcher_calls_back_and_ends_through_the_doors(
+    staff: Town, client: Client
+) -> None:
+    number = client.post(f"{API}/reports", told()).json()["number"]
+    dewi = as_officer(staff.dewi)
+    path = f"{API}/incidents/{number}"
+    to = {"call_sign": "BGR-01"}
+    dewi.post(f"{path}/dispatch", to, content_type=JSON)
+    busy = dewi.post(f"{path}/dispatch", to, content_type=JSON)
+    assert (busy.status_code, busy.json()["code"]) == (409, "patrol_busy")
+    back = dewi.post(f"{path}/withdraw", {**to, "note": "x"}, content_type=JSON)
+    assert back.json()["patrols"] == []
+    end = dewi.post(f"{path}/resolve", {"outcome": "handled"}, content_type=JSON)
+    assert end.json()["state"] == "resolved"
+    assert dewi.get(f"{API}/board").json()["incidents"] == []
+
+
+def test_a_proposal_says_what_is_missing(staff: Town, client: Client) -> None:
+    number = client.post(f"{API}/reports", told()).json()["number"]
+    found = as_officer(staff.dewi).get(f"{API}/incidents/{number}/proposal").json()
+    assert found["candidates"] == []
+    assert "BGR-01" in found["shortfalls"][0]
+
+
+def test_an_officer_comes_on_and_goes_off_duty(staff: Town) -> None:
+    siti = as_officer(staff.corps.officer("siti", staff.corps.bogor, Duty.PATROL))
+    shown = siti.get(f"{API}/duty").json()
+    assert (shown["patrol"], shown["patrols_free"]) == (None, [])
+    budi = as_officer(staff.budi)
+    assert budi.post(f"{API}/duty/stop").json()["patrol"] is None
+    assert siti.get(f"{API}/duty").json()["patrols_free"][0]["call_sign"] == "BGR-01"
+    on = siti.post(f"{API}/duty/start", {"call_sign": "BGR-01"}, content_type=JSON)
+    assert on.json()["patrol"] == "BGR-01"
+    none = siti.post(f"{API}/duty/start", {"call_sign": "?"}, content_type=JSON)
+    assert none.status_code == 404
+    spot = {"lon": 500, "lat": 0, "at": now().isoformat()}
+    assert siti.post(f"{API}/positions", [spot], content_type=JSON).status_code == 422
+
+
+def test_a_patrol_adds_a_picture_from_the_scene_once(
+    staff: Town, client: Client
+) -> None:
+    staff.dispatched(staff.incident())
+    budi = as_officer(staff.budi)
+    (job,) = budi.get(f"{API}/duty").json()["assignments"]
+    path = f"{API}/assignments/{job['number']}/photo"
+    said = {"client_id": str(uuid.uuid4())}
+    first = budi.post(path, {**said, "photo": picture()})
+    again = budi.post(path, {**said, "photo": picture()})
+    assert first.status_code == again.status_code == 201
+    assert first.json() == again.json()
+    made = as_officer(staff.corps.officer("made", staff.corps.bali, Duty.PATROL))
+    assert made.post(path, {**said, "photo": picture()}).status_code == 404
+    assert made.get(first.json()["url"]).status_code == 404
+
+
+def test_the_public_doors_stand_wide_but_not_for_machines(
+    staff: Town, client: Client
+) -> None:
+    assert client.get(f"{API}/kinds").status_code == 200
+    RateCount.objects.update(count=600)
+    answer = client.get(f"{API}/kinds")
+    assert (answer.status_code, answer.json()["code"]) == (429, "too_often")
