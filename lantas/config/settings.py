@@ -81,7 +81,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "lantas.kernel.access.sessions.SeenMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "lantas.kernel.access.signin.SecondFactorMiddleware",
     "lantas.kernel.units.requests.ScopeMiddleware",
