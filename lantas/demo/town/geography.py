@@ -134,6 +134,17 @@ def smooth(points: Sequence[Point], step_m: float = 45.0) -> list[Point]:
     return [rounded(p) for p in [*found, last]]
 
 
+def beside(line: Sequence[Point], metres: float) -> list[Point]:
+    """Return the line moved to the left by so many metres."""
+    found = []
+    for n, (x, y) in enumerate(line):
+        a, b = line[max(0, n - 1)], line[min(len(line) - 1, n + 1)]
+        dx, dy = b[0] - a[0], b[1] - a[1]
+        long = math.hypot(dx, dy)
+        found.append(rounded((x - dy / long * metres, y + dx / long * metres)))
+    return found
+
+
 def rounded(point: Sequence[float]) -> Point:
     """Return a point to the decimetre, so that equal places are equal."""
     return round(point[0], 1), round(point[1], 1)
@@ -144,6 +155,11 @@ def sea() -> BaseGeometry:
     line = coastline()
     ring = [*line, (200_000, 130_000), (200_000, -200_000), (-200_000, -200_000)]
     return shapely.Polygon(ring).intersection(FRAME)
+
+
+def land() -> BaseGeometry:
+    """Return the land inside the frame."""
+    return FRAME.difference(sea())
 
 
 def coastline() -> list[Point]:

@@ -7,7 +7,7 @@ from random import Random
 
 import shapely
 
-from lantas.demo.town import geography, ground, mainroads, quarters, traffic
+from lantas.demo.town import geography, ground, mainroads, quarters, toll, traffic
 from lantas.demo.town.blocks import Block, Cutter
 from lantas.demo.town.canvas import Canvas
 from lantas.demo.town.geography import Point
@@ -72,9 +72,9 @@ def _pave(canvas: Canvas, plan: Plan) -> None:
         for arm in (one, other):
             cuts.setdefault(id(arm.street), set()).add(spot)
     ways: dict[tuple[int, Point, str], int] = {}
-    water, toll = traffic.waters(), mainroads.toll_corridor().buffer(-18)
+    water, passed = traffic.waters(), toll.corridor().buffer(-18)
     for street in plan.streets:
-        over = water if not street.joined else shapely.union(water, toll)
+        over = water if not street.joined else shapely.union(water, passed)
         for points, bridge in traffic.bridged(street, over):
             for part in _cut_at(points, cuts.get(id(street), set())):
                 way = canvas.road(part, _tags(street, bridge))

@@ -17,7 +17,7 @@ import pytest
 import shapely
 
 from lantas.demo.setup import name_town_areas
-from lantas.demo.town import ground, town, traffic
+from lantas.demo.town import buildings, ground, town, traffic
 from lantas.demo.town.names import roman
 from lantas.kernel.places import areas, codes, cutting, graph, osm, sea
 from lantas.kernel.places.importing import Order, import_roads
@@ -136,7 +136,7 @@ def test_every_reserved_place_got_its_block_and_one_ways_were_found() -> None:
     plan, blocks = town.lay_out(Random(town.SEED))
     assert traffic.make_oneways(plan) >= 10
     got = {block.reserved for block in blocks if block.reserved}
-    assert got == set(ground.STANDS)
+    assert got == set(buildings.STANDS)
 
 
 @pytest.mark.slow
