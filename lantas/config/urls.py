@@ -13,6 +13,7 @@ urlpatterns = [
     path("api/", api.urls),
     path("accounts/", include("allauth.urls")),
     path("officers/", include("lantas.kernel.access.urls")),
+    path("ledger/", include("lantas.kernel.ledger.urls")),
     path("messages/", include("lantas.kernel.messages.urls")),
-    path("me/", include("lantas.kernel.parties.urls")),
+    path("", include("lantas.kernel.parties.urls")),
 ]

@@ -17,7 +17,7 @@ from lantas.kernel import Refusal
 from lantas.kernel.ledger import book, pictures, store
 from lantas.kernel.ledger.content import shape_of
 from lantas.kernel.ledger.models import Evidence
-from lantas.kernel.ledger.terms import MediaType, Source
+from lantas.kernel.ledger.terms import SUFFIX, MediaType, Source
 from lantas.kernel.units import scope
 from lantas.kernel.units.actors import Actor, kind_of
 from lantas.kernel.units.models import Officer, Unit
@@ -131,6 +131,32 @@ def find(sha256: str, *, seen_by: Officer) -> Evidence | None:
     if (ids := scope.ids_seen(seen_by)) is not None:
         found = found.filter(unit_id__in=ids)
     return found.order_by("pk").first()
+
+
+def original_path(evidence: Evidence) -> Path:
+    """Return where the original lies."""
+    return store.path_of(evidence.sha256)
+
+
+def file_name(evidence: Evidence) -> str:
+    """Return the name under which the original leaves the house."""
+    return f"{evidence.sha256}.{SUFFIX[MediaType(evidence.media_type)]}"
+
+
+@transaction.atomic(savepoint=False)
+def take_out(sha256: str, *, by: Officer, at: datetime) -> Evidence | None:
+    """Return evidence whose original is handed to an officer, and write that down."""
+    found = find(sha256, seen_by=by)
+    if found is not None:
+        book.write(
+            "evidence.taken_out",
+            subject=found.subject,
+            unit=found.unit,
+            by=by,
+            at=at,
+            sha256=sha256,
+        )
+    return found
 
 
 def public_path(evidence: Evidence) -> Path | None:

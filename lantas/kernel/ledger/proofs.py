@@ -76,6 +76,11 @@ def leaf_at(position: int) -> bytes:
     return bytes(value)
 
 
+def root_at(size: int) -> bytes:
+    """Return the root over the first ``size`` entries."""
+    return roots_of([(0, size)])[0]
+
+
 def inclusion(position: int, size: int) -> list[bytes]:
     """Return the proof that the entry at ``position`` is in the tree of ``size``."""
     if not 0 < size <= sealed_size():

@@ -4,6 +4,13 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
+class Duty(TextChoices):
+    """What an officer may be appointed to here."""
+
+    AUDITOR = "ledger.auditor", _("Reads the ledger and hands out bundles")
+    OPERATOR = "ledger.operator", _("Watches over reactions that are stuck")
+
+
 class MediaType(TextChoices):
     """The kinds of file that are kept as evidence, told by their content."""
 
