@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-
 MONDAY = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 
 

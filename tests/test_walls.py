@@ -114,7 +114,7 @@ def stranger(town: Town, kind: str, client: Client) -> Client:
 
 
 def knock(client: Client, path: str, body: dict[str, Any]) -> Iterator[tuple[str, Any]]:
-    where = {"lon": HERE[0], "lat": HERE[1]}
+    where = {"lon": str(HERE[0]), "lat": str(HERE[1])}
     for accept in ("application/json", "text/html"):
         yield "GET", client.get(path, where, headers={"Accept": accept})
     yield "POST", client.post(path, body, content_type="application/json")
