@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
 from lantas.kernel import Refusal
-from lantas.kernel.places import areas, closures, editions
+from lantas.kernel.places import areas, closures, editions, rebuilding
 from lantas.kernel.places.cell import check
 from lantas.kernel.places.files import graph_path
 from lantas.kernel.places.models import Area, RoadNetwork
@@ -27,6 +28,7 @@ from lantas.science.roads.reach import Reach
 from lantas.science.roads.route import NoWay, Route
 from lantas.science.roads.sentences import sentences
 
+log = logging.getLogger(__name__)
 Point = tuple[float, float]
 
 ON_ROAD_M = 2_000.0  # farther from any road than this, one is on none
@@ -227,10 +229,8 @@ def _load(edition: int) -> Active:
     try:
         graph = RoadGraph.load(graph_path(network.pk))
     except BrokenRoads as error:
-        raise NoRoads(
-            _("The road file is unusable (%(what)s). Import the roads again.")
-            % {"what": error}
-        ) from error
+        log.warning("road file lost, made again from the rows: %s", error)
+        graph = rebuilding.rebuild(network)
     graph.snap([], 0, connected=True)  # makes the spatial indexes here, not later
     return Active(edition, network, graph)
 

@@ -36,7 +36,7 @@ _COLUMNS = (
     *("network_id", "number", "way", "road_class"),
     *("name", "ref", "lanes"),
     *("speed_kmh", "speed_back_kmh"),
-    *("speed_source", "oneway", "private"),
+    *("speed_source", "oneway", "private", "roundabout"),
     *("length_m", "bridge", "tunnel", "layer"),
     *("surface", "from_node", "to_node"),
     *("geometry", "lon", "lat", "cell"),
@@ -144,6 +144,7 @@ def _record(order: Order, area: Area, extract: Extract, roads: Roads) -> RoadNet
         south=south,
         east=east,
         north=north,
+        signals=[node.id for node in roads.nodes if node.signals],
         counts={
             "segments": len(roads.segments),
             "nodes": len(roads.nodes),
@@ -168,11 +169,11 @@ def _store(network: RoadNetwork, roads: Roads) -> None:
             turning=Turning.ONLY
             if turn.kind.startswith("only_")
             else Turning.FORBIDDEN,
-            from_way=turn.from_way,
-            via_node=turn.via_node,
-            to_way=turn.to_way,
+            from_segment=found.start,
+            via_node=found.via,
+            to_segment=found.end,
         )
-        for turn in roads.turns
+        for turn, found in zip(roads.turns, roads.restrictions, strict=True)
     )
 
 
@@ -191,7 +192,8 @@ def _rows(network: RoadNetwork, roads: Roads) -> Iterator[tuple[Any, ...]]:
             *(network.pk, segment.id, origin.way, segment.road_class),
             *(segment.name, segment.ref, origin.lanes),
             *(segment.speed_kmh, segment.speed_kmh if back is None else back),
-            *(origin.speed_source.value, not segment.back, origin.private),
+            *(origin.speed_source.value, not segment.back),
+            *(origin.private, segment.roundabout),
             *(segment.length_m, segment.bridge, segment.tunnel, origin.layer),
             *(segment.surface, segment.start, segment.end),
             *(wkb[n], *places[n], where[n]),

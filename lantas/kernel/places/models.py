@@ -136,6 +136,7 @@ class RoadNetwork(models.Model):
     east = models.FloatField()
     north = models.FloatField()
     counts = models.JSONField(default=dict)
+    signals = models.JSONField(default=list)  # nodes where traffic lights stand
 
     class Meta:
         constraints = [
@@ -193,6 +194,7 @@ class Segment(Placed):
     speed_source = models.CharField(max_length=10, choices=SpeedSource)
     oneway = models.BooleanField()
     private = models.BooleanField(default=False)
+    roundabout = models.BooleanField(default=False)
     length_m = models.FloatField()
     bridge = models.BooleanField(default=False)
     tunnel = models.BooleanField(default=False)
@@ -233,12 +235,12 @@ class TurnRestriction(models.Model):
     relation = models.BigIntegerField()
     kind = models.CharField(max_length=40)
     turning = models.CharField(max_length=10, choices=Turning)
-    from_way = models.BigIntegerField()
+    from_segment = models.BigIntegerField()
     via_node = models.BigIntegerField()
-    to_way = models.BigIntegerField()
+    to_segment = models.BigIntegerField()
 
     def __str__(self) -> str:
-        return f"{self.turning} {self.from_way} > {self.via_node} > {self.to_way}"
+        return f"{self.kind} {self.from_segment} > {self.to_segment}"
 
 
 class Closure(Placed):
