@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import hmac
 import math
 import re
 import unicodedata
@@ -76,6 +79,24 @@ def clean(text: str) -> str:
     return "".join(
         c for c in plain if c == "\n" or unicodedata.category(c) not in _UNREADABLE
     ).strip()
+
+
+def link_secret(client_id: UUID, key: str) -> str:
+    """Return the secret of a report's link: 120 bits, from its identity and our key.
+
+    It is not stored: a repeated report is answered the same without keeping it.
+
+    >>> link_secret(UUID(int=1), "key")
+    'mmzbk3kd7dnrmrky6vkovwb3'
+    """
+    name = f"lantas.response.tracking:{client_id}".encode()
+    digest = hmac.digest(key.encode(), name, "sha256")
+    return base64.b32encode(digest[:15]).decode().lower()
+
+
+def digest_of(secret: str) -> str:
+    """Return what is stored of a link's secret, however it was typed."""
+    return hashlib.sha256(secret.strip().lower().encode()).hexdigest()
 
 
 _UNREADABLE = {"Cc", "Cf", "Cs", "Co", "Cn"}

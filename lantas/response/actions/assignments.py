@@ -16,13 +16,12 @@ from lantas.response import rules
 from lantas.response.actions.progress import (
     check_dispatcher,
     follow,
-    jobs_of,
-    lock,
     move_on,
     take_on,
 )
 from lantas.response.flow import ASSIGNMENT
 from lantas.response.models import Assignment, Incident, Patrol, PatrolPosition, Shift
+from lantas.response.queries.incidents import active_states, lock
 from lantas.response.queries.proposals import expected_s
 from lantas.response.terms import IncidentState, Outcome
 
@@ -50,7 +49,7 @@ def dispatch(
     at: datetime,
 ) -> Assignment:
     """Offer the job to a patrol; a report nobody has taken is taken with it."""
-    case = lock(incident)
+    case = lock(incident, seen_by=by)
     incident.refresh_from_db(fields=["taken_by", "late_at"])
     check_dispatcher(incident, by=by, at=at)
     _check_patrol(patrol, incident)
@@ -154,8 +153,8 @@ def finish(
     assignment.outcome, assignment.note = outcome, note
     _end(assignment, "finish", by=by, at=at, outcome=str(outcome))
     incident = assignment.incident
-    case = lock(incident)
-    if jobs_of(incident) or not rules.is_open(case.state):
+    case = lock(incident, seen_by=by)
+    if active_states(incident, seen_by=by) or not rules.is_open(case.state):
         follow(incident, by=by, at=at)
         return
     move_on(incident, "resolve", by=by, at=at, outcome=str(outcome))

@@ -14,9 +14,10 @@ from lantas.kernel.units import policies
 from lantas.kernel.units.actors import Actor, officer_of
 from lantas.response import rules
 from lantas.response.actions import assignments
-from lantas.response.actions.progress import check_dispatcher, lock, move_on, take_on
+from lantas.response.actions.progress import check_dispatcher, move_on, take_on
 from lantas.response.flow import INCIDENT
 from lantas.response.models import Assignment, Incident
+from lantas.response.queries.incidents import lock
 from lantas.response.terms import IncidentState, Outcome, RejectReason
 
 
@@ -37,7 +38,7 @@ class UnknownWord(Refusal):
 @transaction.atomic
 def take(*, incident: Incident, by: Actor, at: datetime) -> None:
     """Take a report on; of two dispatchers one does, the other is told who."""
-    case = lock(incident)
+    case = lock(incident, seen_by=by)
     incident.refresh_from_db(fields=["taken_by", "late_at"])
     officer = officer_of(by)
     if case.state == IncidentState.TAKEN and incident.taken_by_id is not None:
@@ -63,7 +64,7 @@ def reject(
     if reason not in RejectReason.values:
         raise UnknownWord(_("Choose one of the reasons."), field="reason")
     assignments.call_back_all(incident=incident, note=note, by=by, at=at)
-    lock(incident)
+    lock(incident, seen_by=by)
     _check_no_patrol(incident)
     move_on(incident, "reject", by=by, at=at, note=note, reason=str(reason))
     incident.reject_reason = reason
@@ -81,7 +82,7 @@ def resolve(
     assignments.call_back_all(
         incident=incident, note=note or str(Outcome(outcome).label), by=by, at=at
     )
-    lock(incident)
+    lock(incident, seen_by=by)
     _check_no_patrol(incident)
     move_on(incident, "resolve", by=by, at=at, note=note, outcome=str(outcome))
     incident.outcome = outcome

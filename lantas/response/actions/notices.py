@@ -10,7 +10,7 @@ from django.utils import translation
 from lantas.kernel.messages import addresses, outbox
 from lantas.kernel.messages.models import Subscription
 from lantas.kernel.units.actors import Actor
-from lantas.response.actions.reports import token_of
+from lantas.response import rules
 from lantas.response.models import Assignment, Report, Shift
 from lantas.response.terms import Kind
 
@@ -23,7 +23,7 @@ def tell_reporter(
     *, report: Report, template: str, by: Actor, at: datetime, **values: str
 ) -> None:
     """Tell one person, by the number he left and on the phone that follows his link."""
-    token = token_of(report.client_id)
+    token = rules.link_secret(report.client_id, settings.SECRET_KEY)
     owner = addresses.link_owner(token)
     for reader in filter(None, [report.reporter, owner if _follows(owner) else ""]):
         outbox.send(

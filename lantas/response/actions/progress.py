@@ -13,21 +13,12 @@ from lantas.kernel.units import policies
 from lantas.kernel.units.actors import Actor, officer_of
 from lantas.response import rules
 from lantas.response.flow import INCIDENT
-from lantas.response.models import Assignment, Incident
+from lantas.response.models import Incident
+from lantas.response.queries.incidents import active_states, lock
 from lantas.response.terms import Duty, IncidentState
 
 TARGETS = {step.name: step.target for step in INCIDENT.moves}
 ON_THE_WAY = {IncidentState.TAKEN, IncidentState.DISPATCHED}
-
-
-def lock(incident: Incident) -> Case:
-    """Return the incident's case as it stands now, held until the transaction ends.
-
-    Whoever needs both locks a job's case first and the incident's after it.
-    """
-    held = Case.objects.select_for_update(of=("self",)).select_related("unit")
-    incident.case = held.get(pk=incident.pk)
-    return incident.case
 
 
 def move_on(
@@ -52,13 +43,13 @@ def move_on(
         by=by,
         at=at,
         note=note,
-        due_at=due(incident, at=at),
+        due_at=_due(incident, at=at),
         **detail,
     )
     return incident.case
 
 
-def due(incident: Incident, *, at: datetime) -> datetime | None:
+def _due(incident: Incident, *, at: datetime) -> datetime | None:
     """Return when a patrol must be on scene by the standard; None once it is late."""
     if incident.late_at is not None:
         return None
@@ -76,16 +67,10 @@ def take_on(incident: Incident, *, by: Actor, at: datetime) -> None:
     incident.save(update_fields=["taken_by"])
 
 
-def jobs_of(incident: Incident) -> list[str]:
-    """Return the states of the jobs still active on an incident."""
-    active = Assignment.objects.filter(incident=incident, ended_at__isnull=True)
-    return list(active.values_list("case__state", flat=True))
-
-
 def follow(incident: Incident, *, by: Actor, at: datetime) -> None:
     """Bring an incident to where its active jobs stand, if it is elsewhere."""
-    case = lock(incident)
-    if name := rules.following(case.state, jobs_of(incident)):
+    case = lock(incident, seen_by=by)
+    if name := rules.following(case.state, active_states(incident, seen_by=by)):
         move_on(incident, name, by=by, at=at)
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import base64
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from lantas.kernel import Refusal
@@ -23,11 +22,11 @@ from lantas.kernel.units.actors import Actor, Citizen
 from lantas.kernel.units.models import Unit
 from lantas.response import rules
 from lantas.response.actions import photos
-from lantas.response.actions.progress import lock, move_on
+from lantas.response.actions.progress import move_on
 from lantas.response.flow import INCIDENT
 from lantas.response.models import Incident, Report
 from lantas.response.queries import tracking
-from lantas.response.queries.tracking import digest_of
+from lantas.response.queries.incidents import lock
 from lantas.response.rules import Account
 from lantas.response.terms import IncidentState, Kind, Language, Tier
 
@@ -64,15 +63,6 @@ class Receipt:
     number: str
 
 
-def token_of(client_id: object) -> str:
-    """Return the secret of the link: 120 bits that follow from the report's identity.
-
-    It is not stored, so a repeated report is answered the same without keeping it.
-    """
-    key = salted_hmac("lantas.response.tracking", str(client_id), algorithm="sha256")
-    return base64.b32encode(key.digest()[:15]).decode().lower()
-
-
 @transaction.atomic
 def report(
     *, account: Account, by: Actor, at: datetime, photo: Readable | None = None
@@ -93,6 +83,10 @@ def report(
         if known := _find_known(account):
             return known
         raise
+
+
+def _secret(account: Account) -> str:
+    return rules.link_secret(account.client_id, settings.SECRET_KEY)
 
 
 def _checked(account: Account) -> Account:
@@ -127,22 +121,22 @@ def _find_known(account: Account) -> Receipt | None:
             _("This report was sent before with other content. Please start anew."),
             field="client_id",
         )
-    return Receipt(token_of(account.client_id), found.incident.case.number)
+    return Receipt(_secret(account), found.incident.case.number)
 
 
 def _take_down(
     account: Account, unit: Unit, by: Actor, at: datetime, photo: Readable | None
 ) -> Receipt:
-    incident = _find_joined(account, at)
+    incident = _find_joined(account, by, at)
     with scope.units([incident.unit_id if incident else unit.pk]):
         if incident is None:
             incident = _open(account, unit, by, at)
-        token = token_of(account.client_id)
+        token = _secret(account)
         row = Report.objects.create(
             client_id=account.client_id,
             incident=incident,
             unit_id=incident.unit_id,
-            tracking_digest=digest_of(token),
+            tracking_digest=rules.digest_of(token),
             kind=account.kind,
             what=account.what,
             lon=account.lon,
@@ -189,7 +183,7 @@ def _remember(account: Account, incident: Incident, by: Actor, at: datetime) -> 
     return reference
 
 
-def _find_joined(account: Account, at: datetime) -> Incident | None:
+def _find_joined(account: Account, by: Actor, at: datetime) -> Incident | None:
     """Return the incident the person pointed at, if it is open, shown and near.
 
     A wrong or ended one is no reason to lose a report: then a new one is opened.
@@ -209,7 +203,9 @@ def _find_joined(account: Account, at: datetime) -> Incident | None:
         )
         away = rules.metres(account.lon, account.lat, found.lon, found.lat)
         # Twice the radius: the pin may be moved a little after the list was shown.
-        if away > 2 * near["radius_m"] or not rules.is_open(lock(found).state):
+        if away > 2 * near["radius_m"] or not rules.is_open(
+            lock(found, seen_by=by).state
+        ):
             return None
         return found
 
@@ -290,7 +286,7 @@ def reopen(*, token: str, by: Actor, at: datetime) -> None:
     row = tracking.get_report(token, seen_by=by)
     with scope.units([row.unit_id]):
         incident = Incident.objects.select_related("unit").get(pk=row.incident_id)
-        lock(incident)
+        lock(incident, seen_by=by)
         owner = Citizen(row.incident_id)
         incident.taken_by, incident.outcome = None, ""
         incident.clock_from_at, incident.late_at = at, None

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Max, Prefetch, Q, QuerySet
 from django.http import Http404
 
+from lantas.kernel.cases.models import Case
 from lantas.kernel.ledger.models import Entry, Evidence
 from lantas.kernel.places.cell import cell, tile_of, tile_range
 from lantas.kernel.units import policies, scope
@@ -60,6 +61,22 @@ def get_incident(number: str, *, seen_by: Officer) -> Incident:
     if incident is None:
         raise Http404
     return incident
+
+
+def lock(incident: Incident, *, seen_by: Actor) -> Case:
+    """Return the incident's case as it stands now, held until the transaction ends.
+
+    Whoever needs both locks a job's case first and the incident's after it.
+    """
+    held = Case.objects.select_for_update(of=("self",)).select_related("unit")
+    incident.case = held.get(pk=incident.pk)
+    return incident.case
+
+
+def active_states(incident: Incident, *, seen_by: Actor) -> list[str]:
+    """Return the states of the jobs still active on an incident."""
+    active = Assignment.objects.filter(incident=incident, ended_at__isnull=True)
+    return list(active.values_list("case__state", flat=True))
 
 
 def lines(incident: Incident, *, seen_by: Actor) -> list[Entry]:

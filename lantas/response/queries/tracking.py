@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -54,14 +53,9 @@ class Tracked:
     stream: dict[str, str]
 
 
-def digest_of(token: str) -> str:
-    """Return what is stored of a link's secret."""
-    return hashlib.sha256(token.strip().lower().encode()).hexdigest()
-
-
 def get_report(token: str, *, seen_by: Actor) -> Report:
     """Return the report behind a link, or 404."""
-    digest = digest_of(token)
+    digest = rules.digest_of(token)
     with scope.tracking(digest):
         found = Report.objects.filter(tracking_digest=digest).first()
     if found is None:

@@ -272,13 +272,14 @@ def test_an_incident_ended_from_the_centre_calls_its_patrols_back(town: Town) ->
 def test_no_patrol_goes_to_an_ended_incident(town: Town) -> None:
     incident = town.incident()
     incidents.reject(incident=incident, note="prank", by=town.dewi, at=MONDAY)
-    with pytest.raises(NotAllowed, match="ended"):
+    with pytest.raises(NotAllowed, match=incident.case.number):
         town.dispatched(incident)
 
 
 def test_rejecting_needs_a_note(town: Town) -> None:
-    with pytest.raises(NotAllowed, match="note"):
+    with pytest.raises(NotAllowed) as no:
         incidents.reject(incident=town.incident(), note=" ", by=town.dewi, at=MONDAY)
+    assert no.value.field == "note"
 
 
 def test_a_report_nobody_takes_climbs_twice_and_stays(town: Town) -> None:
