@@ -75,14 +75,7 @@ def sketch(
     """
     rows = drawing.strip("\n").splitlines()
     grid = {(x, y): c for y, row in enumerate(rows) for x, c in enumerate(row)}
-    scale = step_m / METRES_PER_DEGREE
-    letters = {
-        c: (origin[0] + x * scale, origin[1] + (len(rows) - 1 - y) * scale)
-        for (x, y), c in grid.items()
-        if _is_node(c)
-    }
-    if len(letters) < sum(map(_is_node, grid.values())):
-        raise ValueError("a letter stands twice in the drawing")
+    letters = _letters(grid, len(rows), origin, step_m / METRES_PER_DEGREE)
     nodes = {letter: number for number, letter in enumerate(sorted(letters), 1)}
     segments, ids = [], {}
     for number, (ends, ways, bridge) in enumerate(_roads(grid), 101):
@@ -112,6 +105,22 @@ def sketch(
         ],
     )
     return replace(town, network=network)
+
+
+def _letters(
+    grid: dict[tuple[int, int], str],
+    height: int,
+    origin: tuple[float, float],
+    scale: float,
+) -> dict[str, tuple[float, float]]:
+    letters = {
+        c: (origin[0] + x * scale, origin[1] + (height - 1 - y) * scale)
+        for (x, y), c in grid.items()
+        if _is_node(c)
+    }
+    if len(letters) < sum(map(_is_node, grid.values())):
+        raise ValueError("a letter stands twice in the drawing")
+    return letters
 
 
 _EMPTY = Network.of(
