@@ -217,15 +217,17 @@ def begin(plan: Plan) -> None:
     """Start a supervisor for ``plan`` that outlives us."""
     plan.save(run_folder() / "plan.json")
     (run_folder() / "state.json").unlink(missing_ok=True)
+    supervisor = [sys.executable, "-m", "lantas.running.processes"]
     with log_of("supervisor").open("ab") as log:
-        subprocess.Popen(
-            [sys.executable, "-m", "lantas.running.processes"],
+        subprocess.run(  # the shell leaves at once, so nobody is its parent
+            ["/bin/sh", "-c", '"$@" &', "sh", *supervisor],
             cwd=ROOT,
             env={**os.environ, "LANTAS_VAR": str(var()), "PYTHONPATH": str(ROOT)},
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
             start_new_session=True,
+            check=True,
         )
 
 

@@ -128,7 +128,10 @@ def _tell_sign_ins(console: Console, web: str) -> None:
     except subprocess.CalledProcessError as problem:
         raise town.NotUp(f"the demo's sign-ins: {problem.stderr[-800:]}") from None
     title = f"Sign in with the password [bold]{told['password']}"
-    table = Table("as", "opens", "does", title=title, title_justify="left")
+    table = Table(title=title, title_justify="left")
+    table.add_column("as")
+    table.add_column("opens", no_wrap=True)
+    table.add_column("does")
     table.add_row("[dim]nobody[/]", f"{web}/", "melapor · reports")
     for one in told["people"]:
         table.add_row(one["username"], web + one["page"], one["does"])

@@ -43,7 +43,9 @@ def bring_back(
         server.start()
         _wait(server)
     except Unfit:
-        why = _last_words(server)
+        why = server.last_words()
+        if NOT_REACHED in why:
+            why = "the log that was kept ends before that moment"
         _swap_back(server, aside)
         shutil.rmtree(log)
         raise Unfit(f"not restored, everything is as it was: {why}") from None
@@ -119,15 +121,6 @@ def _wait(server: Server) -> None:
         if server.sql("SELECT pg_is_in_recovery()") == "f":
             return
         time.sleep(0.2)
-
-
-def _last_words(server: Server) -> str:
-    logs = sorted((server.data / "log").glob("*.log"), key=lambda p: p.stat().st_mtime)
-    lines = logs[-1].read_text(errors="replace").splitlines() if logs else []
-    fatal = [line for line in lines if "FATAL" in line]
-    if any(NOT_REACHED in line for line in fatal):
-        return "the log that was kept ends before that moment"
-    return fatal[-1] if fatal else "the server ended while replaying"
 
 
 def _files_back(source: Backup) -> None:

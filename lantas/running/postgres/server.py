@@ -88,8 +88,15 @@ class Server:
         options = ("-D", str(self.data), "-l", str(log), "-w", "-t", str(START_SECONDS))
         done = self.account.run([self.binaries.path("pg_ctl"), "start", *options])
         if done.returncode:
-            tail = log.read_text(errors="replace")[-1500:] if log.exists() else ""
-            raise Unfit(f"PostgreSQL did not start: {done.stderr.strip()}\n{tail}")
+            raise Unfit(f"PostgreSQL did not start: {self.last_words()}")
+
+    def last_words(self) -> str:
+        """Return the last fatal line of the server's log, or where to look."""
+        logs = [self.place / "start.log", *(self.data / "log").glob("*.log")]
+        logs = sorted((p for p in logs if p.exists()), key=lambda p: p.stat().st_mtime)
+        lines = [ln for p in logs for ln in p.read_text(errors="replace").splitlines()]
+        fatal = [line for line in lines if "FATAL" in line or "PANIC" in line]
+        return fatal[-1] if fatal else f"see {self.data / 'log'}"
 
     def stop(self, mode: str = "fast") -> None:
         """Stop the server and return when it has gone."""
@@ -110,14 +117,16 @@ class Server:
         return status(self.data) == "ready"
 
     def _clear_stale(self) -> None:
-        """Remove a dead postmaster's lock, but only when nobody works on the data.
+        """Remove a dead postmaster's locks, but only when nobody works on the data.
 
         PostgreSQL clears a lock whose process is gone. It cannot when the dead
         postmaster stays a zombie (containers whose first process reaps nobody) or its
         number was given to another program; then the lock would block for ever.
         """
-        lock = self.data / "postmaster.pid"
-        if not lock.exists() or postmaster(self.data) is not None:
+        data_lock = self.data / "postmaster.pid"
+        socket_lock = self.socket_folder / f"{ground.SOCKET_NAME}.lock"
+        locks = [lock for lock in (data_lock, socket_lock) if lock.exists()]
+        if not locks or postmaster(self.data) is not None:
             return
         deadline = time.monotonic() + ORPHAN_SECONDS
         while orphans := at_work(self.data):
@@ -127,7 +136,8 @@ class Server:
                     "server is gone: end them, then start again"
                 )
             time.sleep(0.1)
-        lock.unlink(missing_ok=True)
+        for lock in locks:
+            lock.unlink(missing_ok=True)
 
 
 def postmaster(data: Path) -> int | None:
