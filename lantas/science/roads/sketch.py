@@ -73,18 +73,18 @@ def sketch(
     >>> town.network.segment(town.road("AB")).length_m, town.network.may_drive.tolist()
     (400.0, [[True, False]])
     """
-    rows = drawing.strip("\n").splitlines()
-    grid = {(x, y): c for y, row in enumerate(rows) for x, c in enumerate(row)}
+    rows, grid = _read(drawing)
     letters = _letters(grid, len(rows), origin, step_m / METRES_PER_DEGREE)
     nodes = {letter: number for number, letter in enumerate(sorted(letters), 1)}
     segments, ids = [], {}
     for number, (ends, ways, bridge) in enumerate(_roads(grid), 101):
         line = [letters[ends[0]], letters[ends[1]]]
         ids[ends] = number
+        start, end = (nodes[letter] for letter in ends)
         drawn = Segment(
             id=number,
-            start=nodes[ends[0]],
-            end=nodes[ends[1]],
+            start=start,
+            end=end,
             line=line,
             length_m=round(length_m(line), 3),
             forward=ways[0],
@@ -105,6 +105,11 @@ def sketch(
         ],
     )
     return replace(town, network=network)
+
+
+def _read(drawing: str) -> tuple[list[str], dict[tuple[int, int], str]]:
+    rows = drawing.strip("\n").splitlines()
+    return rows, {(x, y): c for y, row in enumerate(rows) for x, c in enumerate(row)}
 
 
 def _letters(
