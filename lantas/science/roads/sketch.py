@@ -80,11 +80,10 @@ def sketch(
     for number, (ends, ways, bridge) in enumerate(_roads(grid), 101):
         line = [letters[ends[0]], letters[ends[1]]]
         ids[ends] = number
-        start, end = (nodes[letter] for letter in ends)
         drawn = Segment(
             id=number,
-            start=start,
-            end=end,
+            start=nodes[ends[0]],
+            end=nodes[ends[1]],
             line=line,
             length_m=round(length_m(line), 3),
             forward=ways[0],
