@@ -1,0 +1,365 @@
+/** The dispatcher's board: puts its parts together and keeps them in step. */
+
+import { isTyping } from "../shared/keys.ts";
+import { announce, find, icon, told } from "../shared/page.ts";
+import { follow } from "../shared/stream.ts";
+import { CommandLine, drawGauges } from "./bar.ts";
+import { clockTime, learn, tick } from "./clock.ts";
+import type { Command } from "./command.ts";
+import { detail, type DetailDeeds } from "./detail.ts";
+import { Desk } from "./desk.ts";
+import { boardKeys, singleKeys } from "./keys.ts";
+import { drawLegend } from "./legend.ts";
+import { drawList, listed } from "./list.ts";
+import { liveness, livenessWords, QUIET_MS } from "./live.ts";
+import type { BoardMap } from "./map.ts";
+import { patrolList } from "./patrols.ts";
+import { PhotoView } from "./photos.ts";
+import { Sound } from "./sound.ts";
+import type { Change, Config, Incident, Moved } from "./types.ts";
+import { h, render } from "./view.ts";
+import { fill, words } from "./words.ts";
+
+type Tab = "list" | "map" | "detail";
+
+const TITLE = document.title;
+const GATHER_MS = 120;
+const PROPOSE_AGAIN_MS = 15_000;
+
+class BoardPage {
+  readonly #config: Config & { at?: string };
+  readonly #root = find("#board");
+  readonly #desk: Desk;
+  readonly #sound = new Sound();
+  readonly #photos = new PhotoView();
+  readonly #line: CommandLine;
+  #map: BoardMap | null = null;
+  #streamOpen = false;
+  #tab: Tab = "list";
+  #marked: string | null = null;
+  #gathering: ReturnType<typeof setTimeout> | undefined;
+  #studying: ReturnType<typeof setTimeout> | undefined;
+  #drawing = 0;
+  #offlineSince = "";
+  #proposedAt = 0;
+
+  constructor(config: Config & { at?: string }) {
+    this.#config = config;
+    learn(config.at);
+    this.#desk = new Desk(config, () => this.#soon(), (fresh) => this.#welcome(fresh));
+    this.#line = new CommandLine(this.#desk, (command) => this.#run(command));
+    this.#build();
+    boardKeys({
+      move: (step) => this.#step(step),
+      open: () => this.#enter(),
+      back: () => this.#back(),
+      take: () => this.#act("take"),
+      send: (n) => this.#sendTo(n),
+      form: (name) => this.#form(name),
+      map: () => this.#toMap(),
+      command: () => this.#line.focus(),
+    });
+    this.#listen();
+    void this.#openMap();
+    setInterval(() => this.#second(), 1000);
+    document.addEventListener("keydown", (event) => event.key === "Escape" && !isTyping(event) && this.#back());
+    this.#soon();
+  }
+
+  #build(): void {
+    render(
+      this.#root,
+      h("div", { class: "bar" }, this.#line.element, h("div", { class: "gauges", id: "gauges" })),
+      h("div", { class: "banner", id: "banner", role: "status" }),
+      h("div", { class: "tabs", role: "group", "aria-label": words.reports, id: "tabs" }),
+      h("div", { class: "panes" }, h("section", { class: "pane pane-list", id: "list", "aria-label": words.incidents, tabindex: "-1" }), this.#mapPane(), h("aside", { class: "pane pane-detail", id: "detail", "aria-label": words.reports })),
+    );
+  }
+
+  #mapPane(): HTMLElement {
+    const follow = h("button", { type: "button", class: "btn", id: "follow", "aria-pressed": "false", onclick: () => this.#toggleFollow() }, icon("current-location"), words.follow);
+    const fit = h("button", { type: "button", class: "btn", onclick: () => this.#map?.fit() }, icon("arrows-maximize"), words.fit);
+    const legend = h("details", { class: "legend", "data-menu": "" }, h("summary", { class: "btn" }, icon("help-circle"), words.legend), drawLegend());
+    return h("section", { class: "pane pane-map", "aria-label": words.map }, h("div", { class: "map", id: "board-map", own: "map" }), h("div", { class: "map-tools" }, fit, follow, legend));
+  }
+
+  #toggleFollow(): void {
+    if (!this.#map) return;
+    this.#map.follows = !this.#map.follows;
+    find("#follow").setAttribute("aria-pressed", String(this.#map.follows));
+    this.#map.reveal();
+  }
+
+  async #openMap(): Promise<void> {
+    const deeds = { openIncident: (number: string) => this.#open(number), openPatrol: (sign: string) => this.#openPatrol(sign) };
+    try {
+      // The map's engine is large; the list does not wait for it.
+      const { BoardMap } = await import("./map.ts");
+      this.#map = await BoardMap.open(find("#board-map"), this.#desk, deeds);
+    } catch {
+      // The place itself says that there is no map; the rest of the board works without.
+      return;
+    }
+    if (this.#desk.loaded) this.#map.fit(false);
+    this.#soon();
+  }
+
+  #listen(): void {
+    follow(
+      { url: this.#config.stream, renewFrom: "/api/response/board" },
+      {
+        onChange: (change) => this.#changed(change as Change),
+        onPositions: (positions) => this.#moved(positions as unknown as Moved[]),
+        onResync: () => this.#refetch(0),
+        onState: (open) => this.#pulse(open),
+      },
+    );
+  }
+
+  #pulse(open: boolean): void {
+    this.#streamOpen = open;
+    if (open) this.#desk.heard();
+    this.#soon();
+  }
+
+  #moved(positions: Moved[]): void {
+    this.#desk.move(positions);
+    this.#map?.draw();
+  }
+
+  /** Something was written: fetch the board, and the incident on the desk if it may be about it. */
+  #changed(change: Change): void {
+    this.#desk.heard();
+    if (!/^(incident|assignment|patrol|evidence)\./.test(change.name)) return;
+    this.#refetch(GATHER_MS);
+    const detail = this.#desk.detail;
+    const about = [detail?.number, ...(detail?.jobs.map((job) => job.number) ?? [])];
+    if (change.name.startsWith("assignment.") || about.includes(change.subject)) this.#restudy(GATHER_MS);
+  }
+
+  /** Several lines of one deed come together: they are answered by one look. */
+  #refetch(wait_ms: number): void {
+    clearTimeout(this.#gathering);
+    this.#gathering = setTimeout(() => void this.#fetchBoard(), wait_ms);
+  }
+
+  async #fetchBoard(): Promise<void> {
+    const first = !this.#desk.loaded;
+    await this.#desk.refresh();
+    if (first && this.#desk.loaded) this.#map?.fit(false);
+  }
+
+  #restudy(wait_ms: number): void {
+    clearTimeout(this.#studying);
+    this.#studying = setTimeout(() => {
+      this.#proposedAt = Date.now();
+      void this.#desk.study();
+    }, wait_ms);
+  }
+
+  #second(): void {
+    const present = Date.now();
+    if (present - this.#desk.heardAt > QUIET_MS && document.visibilityState === "visible") this.#probe(present);
+    if (this.#desk.selected && present - this.#proposedAt > PROPOSE_AGAIN_MS) this.#restudy(0);
+    this.#drawFreshness();
+    tick(this.#root);
+    if (Math.floor(present / 1000) % 5 === 0) this.#soon();
+  }
+
+  /** The line may be dead without saying so: ask, at most every few seconds. */
+  #probe(present: number): void {
+    if (present - this.#proposedAt < 3000 && this.#proposedAt) return;
+    if (Math.floor(present / 1000) % 5 === 0) void this.#desk.refresh();
+  }
+
+  /** Draw once, however many things changed in this moment. */
+  #soon(): void {
+    if (this.#drawing) return;
+    this.#drawing = requestAnimationFrame(() => {
+      this.#drawing = 0;
+      this.#draw();
+    });
+    // A hidden page gets no frames; its title must still count.
+    if (document.visibilityState === "hidden") this.#drawTitle();
+  }
+
+  #draw(): void {
+    drawList(find("#list"), this.#desk, (number) => this.#open(number), () => this.#look(""));
+    this.#drawDetail();
+    this.#drawFreshness();
+    this.#drawBanner();
+    this.#drawTabs();
+    this.#drawTitle();
+    this.#line.draw();
+    this.#map?.draw();
+    tick(this.#root);
+  }
+
+  #drawDetail(): void {
+    const place = find("#detail");
+    if (this.#desk.selected) render(place, ...detail(this.#desk, this.#deeds));
+    else render(place, ...patrolList(this.#desk, this.#marked, (sign) => this.#openPatrol(sign)));
+  }
+
+  readonly #deeds: DetailDeeds = {
+    back: () => this.#back(),
+    centre: () => (this.#show("map"), this.#map?.reveal(true)),
+    hover: (sign) => void this.#map?.showWay(sign),
+    showPhoto: (n) => this.#photos.show(this.#desk.detail?.photos ?? [], n),
+    study: () => this.#restudy(0),
+  };
+
+  #drawFreshness(): void {
+    const pulse = { open: this.#streamOpen, heardAt: this.#desk.heardAt };
+    const state = liveness(pulse, Date.now(), navigator.onLine);
+    const said = livenessWords(state, pulse, Date.now());
+    if (state !== "offline") this.#offlineSince = "";
+    else this.#offlineSince ||= this.#desk.heardAt ? clockTime(new Date(this.#desk.heardAt).toISOString()) : "";
+    this.#root.dataset["liveness"] = state;
+    drawGauges(find("#gauges"), this.#desk, { liveness: state, livenessText: said.text, livenessTitle: said.title, sound: this.#sound.on, toggleSound: () => (this.#sound.toggle(), this.#soon()) });
+  }
+
+  #drawBanner(): void {
+    const out = h("div", { class: "say say-warn", key: "out" }, icon("logout"), h("p", {}, words.signedOut), h("a", { class: "btn btn-primary", href: `/accounts/login/?next=${location.pathname}` }, words.signIn));
+    const off = h("div", { class: "say say-bad", key: "off" }, icon("wifi-off"), h("p", {}, fill(words.offlineBanner, { time: this.#offlineSince })));
+    render(find("#banner"), this.#desk.signedOut ? out : this.#offlineSince && off);
+  }
+
+  #drawTabs(): void {
+    const tab = (name: Tab, sign: string, text: string, n = 0) =>
+      h("button", { type: "button", "aria-pressed": this.#tab === name ? "true" : "false", onclick: () => this.#show(name) }, icon(sign), text, n > 0 && h("span", { class: "count" }, String(n)));
+    const fresh = this.#desk.incidents.filter((one) => one.state === "reported").length;
+    render(find("#tabs"), tab("list", "list", words.reports, fresh), tab("map", "map", words.map), tab("detail", this.#desk.selected ? "file-text" : "car", this.#desk.selected ? words.details : words.patrols));
+    this.#root.dataset["tab"] = this.#tab;
+  }
+
+  #drawTitle(): void {
+    const fresh = this.#desk.incidents.filter((one) => one.state === "reported").length;
+    const title = fresh ? `(${fresh}) ${TITLE}` : TITLE;
+    if (document.title !== title) document.title = title;
+  }
+
+  #welcome(fresh: Incident[]): void {
+    const [one] = fresh;
+    if (!one) return;
+    const priority = (words as Record<string, string>)[one.priority] ?? one.priority;
+    announce(fresh.length > 1 ? fill(words.announceMany, { n: fresh.length }) : fill(words.announce, { kind: one.kind_name, priority, address: one.address }));
+    this.#sound.ring(fresh.some(({ priority: level }) => level === "p1"));
+  }
+
+  #open(number: string): void {
+    this.#marked = null;
+    this.#desk.select(number);
+    this.#restudy(90);
+    this.#map?.reveal();
+    this.#show("detail");
+  }
+
+  #openPatrol(sign: string): void {
+    const incident = this.#desk.patrols.get(sign)?.incident;
+    if (incident && this.#desk.incident(incident)) this.#open(incident);
+    else if (!this.#desk.selected) this.#marked = sign;
+    this.#map?.revealPatrol(sign);
+    this.#soon();
+  }
+
+  #show(tab: Tab): void {
+    this.#tab = tab;
+    this.#drawTabs();
+    this.#map?.resize();
+  }
+
+  #back(): void {
+    if (this.#desk.form) return this.#desk.openForm(null);
+    const was = this.#desk.selected;
+    this.#desk.select(null);
+    void this.#map?.showWay(null);
+    this.#show("list");
+    if (was) this.#focusRow(was);
+  }
+
+  #focusRow(number: string): void {
+    this.#root.querySelector<HTMLElement>(`[data-number="${CSS.escape(number)}"]`)?.focus();
+  }
+
+  #step(step: number): void {
+    const rows = listed(this.#desk);
+    const at = rows.findIndex((one) => one.number === this.#desk.selected);
+    const next = rows[at < 0 ? (step > 0 ? 0 : rows.length - 1) : Math.min(rows.length - 1, Math.max(0, at + step))];
+    if (!next) return;
+    this.#desk.select(next.number);
+    this.#restudy(180);
+    this.#map?.reveal();
+    this.#draw();
+    this.#focusRow(next.number);
+  }
+
+  #enter(): void {
+    if (!this.#desk.selected) return;
+    this.#show("detail");
+    document.getElementById("detail-title")?.focus();
+  }
+
+  #act(deed: "take"): void {
+    const one = this.#desk.incident(this.#desk.selected);
+    if (one && this.#desk.mayDispatch && one.state === "reported") void this.#desk.act(one.number, deed);
+  }
+
+  #sendTo(n: number): void {
+    const [number, who] = [this.#desk.selected, this.#desk.proposal?.candidates[n - 1]];
+    if (number && who && this.#desk.mayDispatch) void this.#desk.act(number, "dispatch", { call_sign: who.call_sign });
+  }
+
+  #form(name: "reject" | "resolve", note = ""): void {
+    const one = this.#desk.detail ?? this.#desk.incident(this.#desk.selected);
+    if (!one || !this.#desk.mayDispatch) return;
+    if (note) this.#desk.drafts.set(one.number, name, { note });
+    this.#desk.openForm(name);
+    this.#draw();
+    document.getElementById("deed-note")?.focus();
+  }
+
+  #toMap(): void {
+    this.#show("map");
+    this.#map?.focus();
+  }
+
+  #look(text: string): void {
+    this.#desk.find = text;
+    const [first] = listed(this.#desk);
+    if (text && first) this.#open(first.number);
+    this.#show("list");
+    this.#soon();
+  }
+
+  #run(command: Command): void {
+    const runs: Partial<Record<Command["verb"], () => void>> = {
+      find: () => command.verb === "find" && this.#look(command.text),
+      patrol: () => command.verb === "patrol" && this.#openPatrol(command.call_sign),
+      none: () => this.#look(""),
+    };
+    if ("number" in command) this.#runOn(command);
+    else runs[command.verb]?.();
+  }
+
+  #runOn(command: Extract<Command, { number: string }>): void {
+    this.#open(command.number);
+    if (!this.#desk.mayDispatch) return;
+    if (command.verb === "dispatch") void this.#desk.act(command.number, "dispatch", { call_sign: command.call_sign });
+    else if (command.verb === "take") void this.#desk.act(command.number, "take");
+    else if (command.verb === "reject" || command.verb === "resolve") this.#form(command.verb, command.note);
+    else if (command.verb === "withdraw") this.#withdraw(command.call_sign);
+  }
+
+  #withdraw(call_sign: string): void {
+    this.#desk.openForm("withdraw", call_sign);
+    this.#draw();
+    document.getElementById("deed-note")?.focus();
+  }
+}
+
+const config = told<Config & { at?: string }>("config");
+if (config) {
+  singleKeys();
+  new BoardPage(config);
+}

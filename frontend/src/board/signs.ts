@@ -1,0 +1,70 @@
+/** Small signs used in several places: priority, state, clocks. */
+
+import { icon } from "../shared/page.ts";
+import { fixAge } from "./desk.ts";
+import { span } from "./clock.ts";
+import type { Incident, IncidentState, Patrol } from "./types.ts";
+import { h } from "./view.ts";
+import { fill, words } from "./words.ts";
+
+export const AMBER_S = 60;
+export const STALE_S = 120;
+
+const STATE_LOOK: Record<IncidentState, [look: string, sign: string]> = {
+  reported: ["new", "bell"],
+  taken: ["held", "user"],
+  dispatched: ["sent", "navigation"],
+  on_scene: ["there", "map-pin-filled"],
+  resolved: ["good", "circle-check"],
+  closed: ["calm", "check"],
+  rejected: ["calm", "x"],
+};
+
+/** Shape, letter and colour together: nobody needs to see red to see P1. */
+export function priority(of: string): HTMLElement {
+  const level = of.slice(1);
+  const told = (words as Record<string, string>)[of] ?? of;
+  return h("span", { class: `priority priority-${level}`, title: told }, of.toUpperCase());
+}
+
+export function stateChip(incident: Incident): HTMLElement {
+  const [look, sign] = STATE_LOOK[incident.state];
+  return h("span", { class: `state state-${look}` }, icon(sign), incident.state_name);
+}
+
+/** How long it has been open. */
+export function age(incident: Incident): HTMLElement {
+  return h("span", { class: "age" }, h("span", { class: "visually-hidden" }, `${words.age} `), h("span", { "data-since": incident.opened_at }));
+}
+
+/** What is left until somebody must have done something; once late, that it is late. */
+export function due(incident: Incident): HTMLElement | null {
+  if (incident.due_at) {
+    const clock = h("span", { "data-due": incident.due_at, "data-from": incident.opened_at });
+    return h("span", { class: "due", "data-clock": true }, icon("hourglass"), h("span", { class: "visually-hidden" }, `${words.due} `), clock);
+  }
+  return incident.late ? h("span", { class: "due", "data-clock": true, "data-tone": "over" }, icon("alert-triangle"), words.late) : null;
+}
+
+export function tierFlag(incident: Incident): HTMLElement | null {
+  const told = (words as Record<string, string>)[`tier_${incident.tier}`];
+  return told ? h("span", { class: "flag" }, icon("arrow-up"), told) : null;
+}
+
+export type Freshness = "fresh" | "amber" | "stale";
+
+export function freshness(patrol: Patrol): Freshness {
+  const seconds = fixAge(patrol);
+  return seconds > STALE_S ? "stale" : seconds > AMBER_S ? "amber" : "fresh";
+}
+
+/** A patrol's sign in a list: the same shape as on the map. */
+export function patrolSign(patrol: Patrol): HTMLElement {
+  return h("span", { class: `patrol-sign patrol-${patrol.status} fix-${freshness(patrol)}`, "aria-hidden": "true" });
+}
+
+export function fixWords(patrol: Patrol): string {
+  const seconds = fixAge(patrol);
+  if (!Number.isFinite(seconds)) return words.noFix;
+  return seconds < 15 ? words.fresh : fill(words.fixAge, { n: span(seconds) });
+}
