@@ -76,3 +76,45 @@ def control(field: BoundField) -> SafeString:
 def is_check(field: BoundField) -> bool:
     """Return whether the label stands behind the control, as with a check box."""
     return getattr(field.field.widget, "input_type", "") == "checkbox"
+
+
+# What happened, and where it stands, as signs: the same in frontend/src/shared/signs.ts.
+_KINDS = {
+    "crash": "car-crash",
+    "congestion": "cars-queue",
+    "signal": "traffic-lights",
+    "stranded": "engine-off",
+    "obstruction": "barrier-block",
+    "reckless": "alert-triangle",
+    "racing": "gauge",
+    "parking": "parking",
+    "crime": "shield-exclamation",
+    "other": "dots",
+}
+_STATES = {
+    "reported": ("send", "new"),
+    "taken": ("eye", "held"),
+    "dispatched": ("steering-wheel", "sent"),
+    "on_scene": ("map-pin", "there"),
+    "resolved": ("circle-check", "good"),
+    "closed": ("lock", "calm"),
+    "rejected": ("ban", "bad"),
+}
+
+
+@register.filter
+def kind_sign(kind: str) -> str:
+    """Return the icon of a kind of incident."""
+    return _KINDS.get(kind, "dots")
+
+
+@register.filter
+def state_sign(state: str) -> str:
+    """Return the icon of a state."""
+    return _STATES.get(state, ("circle-dot", "calm"))[0]
+
+
+@register.filter
+def state_tone(state: str) -> str:
+    """Return the tone of a state: its style sheet class is ``state-<tone>``."""
+    return _STATES.get(state, ("circle-dot", "calm"))[1]
