@@ -86,11 +86,12 @@ def session(officer: Any) -> str:
 
 
 def road_places(count: int) -> list[tuple[float, float]]:
-    """Return places on roads of the network in use, spread over it; inside Django."""
+    """Return places on streets of the network in use, spread; inside Django."""
     from lantas.kernel.places.models import Segment
 
     found = list(
         Segment.objects.filter(network__active=True, private=False)
+        .exclude(road_class__startswith="motorway")
         .order_by("pk")
         .values_list("lon", "lat")
     )

@@ -53,3 +53,17 @@ def copied_fixes(stage: Stage, count: int = 20_000) -> None:
             target.write(text)
         rate = count / (perf_counter() - begin)
     figures.beside("limit: COPY into the table of positions", rate, " positions/s")
+
+
+def notified(stage: Stage, count: int = 200) -> None:
+    """Print how soon a notification of the database reaches who listens, p95."""
+    took = []
+    with stage.connect() as hears, stage.connect() as says:
+        hears.execute("LISTEN bench")
+        for _ in range(count):
+            begin = perf_counter()
+            says.execute("NOTIFY bench")
+            next(hears.notifies(timeout=5, stop_after=1))
+            took.append((perf_counter() - begin) * 1000)
+    p95 = figures.percentile(took, 95)
+    figures.beside("limit: NOTIFY to a listener, p95", p95, "ms")

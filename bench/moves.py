@@ -13,6 +13,7 @@ from bench import figures, limits, stage
 
 CLERKS, CASES, LASTS_S = 2, 50, 10.0
 BAR_QUERIES, BAR_RATE = 6, 300
+LINES = "SELECT count(*) FROM ledger_entry WHERE name ~ '^incident.(dispatch|hand)';"
 
 
 def main() -> int:
@@ -23,7 +24,9 @@ def main() -> int:
             done = list(clerks.map(town.run, [code] * CLERKS))
         told: list[dict[str, Any]] = [json.loads(d.splitlines()[-1]) for d in done]
         moved = sum(clerk["moved"] for clerk in told)
-        query = "SELECT count(*) FROM ledger_entry WHERE name ~ '^incident.(disp|hand)';"
+        query = (
+            "SELECT count(*) FROM ledger_entry WHERE name ~ '^incident.(disp|hand)';"
+        )
         kept = int(town.server.sql(query, "lantas"))
         print(figures.HEAD)
         queries = max(clerk["queries"] for clerk in told)

@@ -15,6 +15,7 @@ from typing import Any
 import httpx
 
 from bench import crew, figures, limits, stage
+from bench.effort import Effort
 from bench.wire import Line
 
 PATROLS, EVERY_S, LASTS_S = 200, 1.0, 20.0
@@ -36,7 +37,10 @@ def main() -> int:
     with stage.town() as town:
         patrols = crew.on_patrol(town, PATROLS)
         desk = crew.at_desk(town)
+        effort = Effort(town)
+        effort.begin()
         seen = asyncio.run(_day(town.web, patrols, desk))
+        effort.end()
         kept = int(town.server.sql("SELECT count(*) FROM response_fix;", "lantas"))
         taken = len(seen.answers_ms)
         print(figures.HEAD)
@@ -56,6 +60,7 @@ def main() -> int:
         figures.beside("positions that reached the board", heard, "%")
         answered = figures.percentile(seen.answers_ms, 95)
         figures.beside("answer to a phone, p95", answered, "ms")
+        effort.tell()
         limits.copied_fixes(town)
         limits.commits(town)
         limits.round_trips(town)

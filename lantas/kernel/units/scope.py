@@ -12,10 +12,12 @@ from contextlib import contextmanager
 
 from django.db import connection
 from django.utils.timezone import localdate
+from psycopg.pq import TransactionStatus
 
 from lantas.kernel.units.models import Officer, Unit
 
 WHOLE_CORPS = "*"
+IN_TRANSACTION = TransactionStatus.INTRANS
 
 
 @contextmanager
@@ -30,10 +32,17 @@ def setting(name: str, value: str) -> Iterator[None]:
     try:
         yield
     finally:
-        # After a failed statement the transaction ends anyway and takes it along.
-        if connection.in_atomic_block and not connection.needs_rollback:
+        # After a failed statement the transaction ends anyway and takes it along; to
+        # speak then would hide what failed behind a second failure.
+        if connection.in_atomic_block and _listens():
             with connection.cursor() as cursor:
                 cursor.execute("SELECT set_config(%s, %s, true)", [name, before or ""])
+
+
+def _listens() -> bool:
+    held = connection.connection
+    working = held is not None and held.info.transaction_status == IN_TRANSACTION
+    return working and not connection.needs_rollback
 
 
 @contextmanager

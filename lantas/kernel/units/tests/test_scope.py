@@ -1,7 +1,7 @@
 from datetime import date
 
 import pytest
-from django.db import transaction
+from django.db import ProgrammingError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from conftest import MONDAY, Corps
@@ -74,6 +74,17 @@ def test_a_scope_ends_with_its_block(corps: Corps) -> None:
         with scope.units([corps.bali.pk]):
             pass
         assert setting() == str(corps.bogor.pk)
+    assert setting() == ""
+
+
+def test_a_scope_does_not_hide_what_failed_in_it(corps: Corps) -> None:
+    with (
+        pytest.raises(ProgrammingError, match="nowhere"),
+        transaction.atomic(),
+        scope.units([corps.bogor.pk]),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("SELECT nowhere")
     assert setting() == ""
 
 
