@@ -50,7 +50,7 @@ def move(old: Server, programs: Binaries, tell: Tell) -> Path:
         roles.lay(fresh)
     except BaseException:
         fresh.stop("immediate")
-        shutil.rmtree(fresh.place)
+        _forget_place(fresh)
         raise
     finally:
         shutil.rmtree(dump, ignore_errors=True)
@@ -61,7 +61,7 @@ def move(old: Server, programs: Binaries, tell: Tell) -> Path:
     )
     old.data.rename(aside)
     fresh.data.rename(old.data)
-    shutil.rmtree(fresh.place)
+    _forget_place(fresh)
     copies.begin_life(old)
     return aside
 
@@ -77,6 +77,11 @@ def _new_beside(old: Server, programs: Binaries) -> Server:
     fresh.make()
     fresh.start()
     return fresh
+
+
+def _forget_place(fresh: Server) -> None:
+    shutil.rmtree(fresh.place)
+    shutil.rmtree(fresh.socket_folder)
 
 
 def _at(server: Server) -> tuple[str, ...]:
