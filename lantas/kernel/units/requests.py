@@ -60,16 +60,23 @@ class ScopeMiddleware:
     """Run every view in one transaction, with the officer's units in scope.
 
     Must be the last middleware. A citizen's request has no unit in scope; the
-    action that serves him opens exactly the one he needs. A refusal rolls the
-    transaction back and is answered with what to do instead.
+    action that serves him opens exactly the one he needs. Whatever a view raises
+    rolls the transaction back; a refusal is answered with what to do instead, and
+    anything else is left to the middleware that knows it (ask the password again).
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass the request on."""
-        return self.get_response(request)
+        """Pass the request on; whatever the view left open is committed."""
+        try:
+            response = self.get_response(request)
+        except BaseException as error:
+            _close(request, error)
+            raise
+        _close(request)
+        return response
 
     def process_view(
         self,
@@ -77,17 +84,26 @@ class ScopeMiddleware:
         view: Callable[..., HttpResponseBase],
         args: Any,
         kwargs: Any,
-    ) -> HttpResponseBase | None:
-        """Wrap the view; render inside, so that late queries stay in scope."""
+    ) -> None:
+        """Open the transaction that view and template work in."""
         if getattr(view, "outside_scope", False):
-            return None
-        try:
-            with transaction.atomic(), ExitStack() as stack:
-                if isinstance(request.user, Officer):
-                    stack.enter_context(scope.of(request.user))
-                response = view(request, *args, **kwargs)
-                if callable(getattr(response, "render", None)):
-                    response = cast(Any, response).render()
-        except Refusal as refusal:
-            return refused(request, refusal)
-        return response
+            return
+        stack = ExitStack()
+        cast(Any, request).scope_stack = stack
+        stack.enter_context(transaction.atomic())
+        if isinstance(request.user, Officer):
+            stack.enter_context(scope.of(request.user))
+
+    def process_exception(
+        self, request: HttpRequest, error: Exception
+    ) -> HttpResponse | None:
+        """Undo what the view did; answer a refusal."""
+        _close(request, error)
+        return refused(request, error) if isinstance(error, Refusal) else None
+
+
+def _close(request: HttpRequest, error: BaseException | None = None) -> None:
+    stack: ExitStack | None = request.__dict__.pop("scope_stack", None)
+    if stack is not None:
+        kind = type(error) if error else None
+        stack.__exit__(kind, error, error.__traceback__ if error else None)
