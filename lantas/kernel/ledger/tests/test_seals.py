@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from conftest import MONDAY, Corps
-from lantas.kernel.ledger import book, keys, leaves, notes, proofs, seals
+from lantas.kernel.ledger import book, jobs, keys, leaves, notes, proofs, seals
 from lantas.kernel.ledger.models import Entry, Head, Key, Leaf, Node, Waiting
 from lantas.kernel.units import scope
 from lantas.kernel.units.actors import CLOCK
@@ -54,6 +54,12 @@ def test_nothing_new_makes_no_seal(corps: Corps, everywhere: None) -> None:
     told(corps)
     assert seals.seal(at=MONDAY)
     assert seals.seal(at=MONDAY) is None
+    assert not Waiting.objects.exists()
+
+
+def test_the_job_seals_all_that_waits(corps: Corps, everywhere: None) -> None:
+    told(corps, 5)
+    jobs.seal(timestamp=0)
     assert not Waiting.objects.exists()
 
 
