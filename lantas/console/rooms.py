@@ -38,6 +38,7 @@ ROOMS = (
     Room(_("Board"), "map-2", "response:board", ("response.dispatcher",)),
     Room(_("Patrol"), "steering-wheel", "response:patrol", ("response.patrol",)),
     Room(_("Messages"), "message", "messages", ("messages.operator",)),
+    Room(_("People’s data"), "user-circle", "people", ("parties.keeper",)),
     Room(_("Officers"), "users", "officers", ("access.appointer",)),
 )
 

@@ -22,6 +22,7 @@ from lantas.kernel.units.models import Unit
 
 TABLE = "parties_person"
 SEALED = ("name", "phone", "email", "nik", "address", "language")
+INDEXED = ("phone", "nik")
 
 
 class NothingToRemember(Refusal):
@@ -226,6 +227,43 @@ def _plain(person: Person, box: Envelope) -> dict[str, str]:
         for field in SEALED
         if (value := getattr(person, field)) is not None
     }
+
+
+def correct(
+    reference: str, *, unit: Unit, by: Actor, at: datetime, **fields: str
+) -> list[str]:
+    """Put fields right at the person's request; return the names of those changed.
+
+    An empty value takes the field out. Who may is for the caller to check.
+    """
+    said = {
+        field: value
+        for field, value in _checked(**{**dict.fromkeys(SEALED, ""), **fields}).items()
+        if field in fields
+    }
+    with transaction.atomic(), wall.opened(Purpose.OWN_REQUEST, reference):
+        person = get_person(reference)
+        box = opened(person)
+        old = _plain(person, box)
+        changed = sorted(f for f in fields if old.get(f, "") != said.get(f, ""))
+        for field in changed:
+            value = said.get(field)
+            setattr(person, field, box.seal(field, value) if value else None)
+            if field in INDEXED:
+                index = envelope.blind(field, value) if value else None
+                setattr(person, f"{field}_index", index)
+        if changed:
+            person.save()
+            with scope.units([unit.pk]):
+                book.write(
+                    "party.corrected",
+                    subject=reference,
+                    unit=unit,
+                    by=by,
+                    at=at,
+                    fields=changed,
+                )
+    return changed
 
 
 @transaction.atomic(savepoint=False)

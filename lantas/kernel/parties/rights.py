@@ -138,6 +138,15 @@ def export(
         }
 
 
+def correct(reference: str, *, by: Actor, at: datetime, **fields: str) -> list[str]:
+    """Put fields right at the person's request (a keeper has seen his KTP)."""
+    with transaction.atomic():
+        person = _person(reference, by)
+        officer = officer_of(by)
+        unit = officer.unit if officer else person.unit
+        return people.correct(reference, unit=unit, by=by, at=at, **fields)
+
+
 @transaction.atomic
 def erase(reference: str, *, by: Actor, at: datetime) -> None:
     """Destroy the record's key: the row stays, nobody can read it again.

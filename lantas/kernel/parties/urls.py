@@ -1,11 +1,15 @@
 from django.urls import path
 
-from lantas.kernel.parties import web
+from lantas.kernel.parties import counter, web
 
 urlpatterns = [
-    path("", web.me, name="me"),
-    path("code/", web.code, name="me-code"),
-    path("leave/", web.leave, name="me-leave"),
-    path("export/", web.export, name="me-export"),
-    path("erase/", web.erase, name="me-erase"),
+    path("me/", web.me, name="me"),
+    path("me/code/", web.code, name="me-code"),
+    path("me/leave/", web.leave, name="me-leave"),
+    path("me/export/", web.export, name="me-export"),
+    path("me/erase/", web.erase, name="me-erase"),
+    path("people/", counter.people_desk, name="people"),
+    path("people/<str:reference>/", counter.record, name="person"),
+    path("people/<str:reference>/correct/", counter.correct, name="correct-person"),
+    path("people/<str:reference>/erase/", counter.erase, name="erase-person"),
 ]

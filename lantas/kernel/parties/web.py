@@ -128,7 +128,7 @@ def export(request: HttpRequest) -> HttpResponse:
         name = f"lantas-{held['reference']}.json"
         answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
         return answer
-    return render(request, "parties/export.html", {"held": held, "rows": _rows(held)})
+    return render(request, "parties/export.html", {"held": held, "rows": rows_of(held)})
 
 
 @never_cache
@@ -165,7 +165,8 @@ def _sole(request: HttpRequest) -> str:
     return found[0]
 
 
-def _rows(held: dict[str, Any]) -> list[tuple[str, str]]:
+def rows_of(held: dict[str, Any]) -> list[tuple[str, str]]:
+    """Return the fields that are known, as (label, value)."""
     names = {
         "name": _("Name"),
         "phone": _("Telephone"),
