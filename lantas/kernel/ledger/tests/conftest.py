@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import translation
 from PIL import ExifTags, Image
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -19,6 +20,13 @@ from lantas.kernel.ledger import reactions
 def own_folders(settings: Any, tmp_path: Path) -> None:
     settings.EVIDENCE_DIR = tmp_path / "evidence"
     settings.KEYS_DIR = tmp_path / "keys"
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    """Let refusals speak the language the tests are written in."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 import rfc8785
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -26,6 +27,7 @@ from lantas.kernel.ledger.terms import Duty
 from lantas.kernel.ledger.tests.conftest import from_phone
 from lantas.kernel.ledger.verify import DoesNotFit, main, manifest_text, verify
 from lantas.kernel.units.actors import CLOCK, Citizen
+from lantas.science import merkle
 
 
 @pytest.fixture
@@ -301,15 +303,73 @@ def test_the_command_says_what_it_found(
     path = tmp_path / "bundle.zip"
     path.write_bytes(bundle())
     assert main([str(path)]) == 0
-    assert "PROVEN." in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert "WHOSE KEY" in out
+    assert "PROVEN" not in out
     fingerprint = keys.verifier_of(Key.objects.get()).fingerprint
     assert main([f"--key={fingerprint}", str(path)]) == 0
-    assert "the key you named" in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert out.startswith("PROVEN.")
+    assert "the key you named" in out
     path.write_bytes(bundle().replace(b"0th", b"1st"))
     assert main([str(path)]) == 1
     assert "NOT PROVEN." in capsys.readouterr().err
     assert main([str(tmp_path / "none.zip")]) == 2
     assert main([]) == 2
+
+
+def of_a_strangers_key(files: dict[str, bytes], subject: str) -> bytes:
+    """Return a whole case made up by somebody who writes that our key follows his."""
+    private = Ed25519PrivateKey.generate()
+    his = notes.Verifier("lantas.test/ledger", private.public_key().public_bytes_raw())
+    ours = json.loads(files["keys.json"])[-1]["key"]
+    text = f"{his.name}\nfrom {notes.moment(MONDAY)}\nafter {his}\ncomes {ours}\n"
+    follows = notes.signed(text, his.name, private)
+    entry = rfc8785.dumps({"name": "errand.take", "subject": subject})
+    seal = notes.Checkpoint(his.name, 1, merkle.leaf_hash(entry), MONDAY)
+    made = {
+        "entries/00001.json": entry,
+        "seal.note": notes.signed(str(seal), his.name, private).encode(),
+        "keys.json": rfc8785.dumps(
+            [
+                {"key": str(his), "statement": ""},
+                {"key": ours, "statement": follows},
+            ]
+        ),
+    }
+    manifest = rfc8785.dumps(
+        {
+            "format": "lantas-bundle/1",
+            "subject": subject,
+            "made_at": notes.moment(MONDAY),
+            "names": {},
+            "files": {n: hashlib.sha256(c).hexdigest() for n, c in made.items()},
+            "entries": [{"file": "entries/00001.json", "position": 0, "proof": []}],
+            "missing": [],
+        }
+    )
+    told = manifest_text(his.name, hashlib.sha256(manifest).hexdigest())
+    note = notes.signed(told, his.name, private).encode()
+    return pack({**made, "manifest.json": manifest, "manifest.note": note})
+
+
+def test_nobody_borrows_trust_by_naming_our_key_his_follower(
+    bundle: Callable[[], bytes],
+) -> None:
+    forged = of_a_strangers_key(unpack(bundle()), "INC-3271-2026-000001")
+    assert not verify(forged).trusted
+    ours = keys.verifier_of(Key.objects.get())
+    for name in (ours.fingerprint, str(ours)):
+        with pytest.raises(DoesNotFit, match="not signed by any of the keys"):
+            verify(forged, key=name)
+
+
+def test_a_strangers_case_number_cannot_write_on_the_readers_screen(
+    bundle: Callable[[], bytes],
+) -> None:
+    forged = of_a_strangers_key(unpack(bundle()), "INC\x1b[2J\nPROVEN.")
+    said = list(verify(forged).sentences())
+    assert all(line.isprintable() for line in said), said
 
 
 @pytest.mark.slow
@@ -328,4 +388,4 @@ def test_checking_needs_no_django(bundle: Callable[[], bytes], tmp_path: Path) -
         text=True,
         check=False,
     )
-    assert (done.returncode, done.stdout[:7]) == (0, "PROVEN."), done.stderr
+    assert (done.returncode, done.stdout[:7]) == (0, "IT FITS"), done.stderr
