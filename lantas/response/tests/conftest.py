@@ -14,8 +14,9 @@ import shapely
 
 from conftest import MONDAY, Corps
 from lantas.kernel.cases.models import Case
-from lantas.kernel.places import areas
-from lantas.kernel.places.models import Area
+from lantas.kernel.places import areas, editions
+from lantas.kernel.places.files import graph_path
+from lantas.kernel.places.models import Area, RoadNetwork
 from lantas.kernel.places.terms import AreaLevel
 from lantas.kernel.units import policies, scope
 from lantas.kernel.units.actors import CLOCK, Citizen
@@ -25,6 +26,9 @@ from lantas.response import rules
 from lantas.response.actions import assignments, reports, shifts
 from lantas.response.models import Assignment, Incident, Patrol
 from lantas.response.terms import Duty
+from lantas.science.roads.graph import RoadGraph
+from lantas.science.roads.sketch import METRES_PER_DEGREE, sketch
+from lantas.science.roads.sketch import Town as Sketch
 
 POLICIES = Path(__file__).parent.parent / "data" / "policies.json"
 HERE = (106.80, -6.60)
@@ -119,3 +123,38 @@ def town(corps: Corps) -> Iterator[Town]:
     """The town with the whole corps in scope."""
     with scope.whole_corps():
         yield staffed(corps)
+
+
+DRAWING = """
+A---------B---------C
+|         |         |
+|         |         |
+D---------E---------F
+"""
+STEP_M = 100.0
+
+
+@pytest.fixture
+def roads(town: Town, tmp_path: Path, settings: Any) -> Sketch:
+    """Lay roads of 1 km and 300 m around HERE, which is the letter E."""
+    settings.ROADS_DIR = tmp_path
+    degree = STEP_M / METRES_PER_DEGREE
+    origin = (HERE[0] - 10 * degree, HERE[1])
+    drawn = sketch(DRAWING, origin=origin, roads={"EF": {"name": "Jalan Ulin"}})
+    network = RoadNetwork.objects.create(
+        name="sketch",
+        file_name="sketch",
+        file_sha256="0" * 64,
+        attribution="test",
+        imported_at=MONDAY,
+        active=True,
+        west=origin[0],
+        south=origin[1],
+        east=origin[0] + 0.03,
+        north=origin[1] + 0.01,
+    )
+    path = graph_path(network.pk)
+    path.parent.mkdir(parents=True)
+    RoadGraph.of(drawn.network).save(path)
+    editions.bump(roads=True)
+    return drawn

@@ -331,3 +331,19 @@ def test_the_public_doors_stand_wide_but_not_for_machines(
     RateCount.objects.update(count=600)
     answer = client.get(f"{API}/kinds")
     assert (answer.status_code, answer.json()["code"]) == (429, "too_often")
+
+
+@pytest.mark.parametrize("incidents", [1, 15])
+def test_the_board_costs_the_same_however_much_is_on_it(
+    staff: Town, incidents: int, django_assert_max_num_queries: Any
+) -> None:
+    for n in range(incidents):
+        staff.report(what=str(n))
+    for name in "abc":
+        officer = staff.corps.officer(name, staff.corps.bogor, Duty.PATROL)
+        staff.patrol_with(name, officer)
+    dewi = as_officer(staff.dewi)
+    dewi.get(f"{API}/board")
+    with django_assert_max_num_queries(14):
+        board = dewi.get(f"{API}/board").json()
+    assert (len(board["incidents"]), len(board["patrols"])) == (incidents, 4)
