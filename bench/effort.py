@@ -32,14 +32,14 @@ class Effort:
         now = self._clocks()
         self.spent = {name: now[name] - was for name, was in self.began.items()}
 
-    def tell(self) -> None:
-        """Print how many cores each kind of process kept busy."""
-        took = self.spent["wall"]
+    def tell(self, *, per: int, what: str) -> None:
+        """Print the processor time of each thing done, and who else was busy."""
+        for name in ("web", "database"):
+            each = 1000 * self.spent[name] / max(per, 1)
+            figures.beside(f"processor time per {what}, {name}", each, "ms")
         ours = sum(self.spent[name] for name in ("web", "database", "load"))
-        for name in ("web", "database", "load"):
-            figures.beside(
-                f"cores kept busy by the {name}", self.spent[name] / took, ""
-            )
+        took = self.spent["wall"]
+        figures.beside("cores kept busy by this claim", ours / took, "")
         others = max(0.0, (self.spent["machine"] - ours) / took)
         figures.beside("cores kept busy by others meanwhile", others, "")
 

@@ -63,7 +63,7 @@ def main() -> int:
             figures.beside(f"{name}, p95", figures.percentile(times, 95), "ms")
         p95 = figures.percentile(limit.all_ms, 95)
         figures.beside(f"limit: SELECT 1 over HTTP, p95 at {RATE} req/s", p95, "ms")
-        effort.tell()
+        effort.tell(per=len(heard.all_ms), what="request")
         limits.round_trips(town)
         for why in sorted(set(heard.failed)):
             print(f"failed: {why}")
