@@ -43,17 +43,19 @@ class Proven:
 
     def sentences(self) -> Iterator[str]:
         """Tell what was proven and what was not."""
-        yield f"Case {self.subject}: {len(self.entries)} entries, unchanged since"
-        yield f"they were sealed; the seal covers {self.seal.size} entries in all and"
-        yield f"was signed by {self.seal.origin} on {notes.moment(self.seal.at)}."
+        log = _plain(self.seal.origin)
+        yield f"Case {_plain(self.subject)}: {len(self.entries)} entries,"
+        yield "unchanged since they were sealed; the seal covers"
+        yield f"{self.seal.size} entries in all and was signed by"
+        yield f"{log} on {notes.moment(self.seal.at)}."
         yield f"{len(self.evidence)} evidence files are bit for bit those then kept."
         for sha256 in self.missing:
-            yield f"Not in the bundle, as its maker says himself: evidence {sha256}."
+            yield f"Not in the bundle, as its maker says: evidence {_plain(sha256)}."
         yield f"Key fingerprint: {self.signer.fingerprint}"
         if self.trusted:
             yield "It is the key you named, or follows from it."
         else:
-            yield f"Compare it with the one published at https://{self.seal.origin}/"
+            yield f"Compare it with the one published at https://{log}/"
             yield "or name the key you trust with --key; else only the bundle itself"
             yield "vouches for it."
 
@@ -69,8 +71,7 @@ def verify(content: bytes, *, key: str = "") -> Proven:
     for name in ("manifest.json", "manifest.note", "seal.note", "keys.json"):
         if name not in files:
             raise NotABundle(f"The bundle has no {name}.")
-    keys = _keys(files["keys.json"])
-    trusted = _is_trusted(keys, key)
+    keys = _vouched(_keys(files["keys.json"]), key)
     manifest = _manifest(files, keys)
     _check_files(files, manifest["files"])
     signer, text = _opened("The seal", files["seal.note"], keys)
@@ -90,7 +91,7 @@ def verify(content: bytes, *, key: str = "") -> Proven:
         entries,
         evidence,
         manifest["missing"],
-        trusted,
+        bool(key),
     )
 
 
@@ -128,12 +129,18 @@ def _keys(content: bytes) -> list[notes.Verifier]:
     return found
 
 
-def _is_trusted(keys: Sequence[notes.Verifier], wanted: str) -> bool:
+def _vouched(keys: list[notes.Verifier], wanted: str) -> list[notes.Verifier]:
+    """Return the keys the reader may trust: the one he names and those it named.
+
+    What came before it may not sign: anybody can write that his own key was
+    followed by ours.
+    """
     if not wanted:
-        return False
-    if wanted.strip() not in {t for k in keys for t in (str(k), k.fingerprint)}:
-        raise DoesNotFit("None of the bundle's keys is the one you trust.")
-    return True
+        return keys
+    for nth, key in enumerate(keys):
+        if wanted.strip() in {str(key), key.fingerprint}:
+            return keys[nth:]
+    raise DoesNotFit("None of the bundle's keys is the one you trust.")
 
 
 def _opened(
@@ -235,9 +242,18 @@ def _evidence(
         if sha256 not in kept:
             raise DoesNotFit(f"No entry says that {name} was kept.")
         there.add(sha256)
-    if lost := sorted(kept - there - set(manifest["missing"])):
+    missing: set[str] = _fits(
+        "The manifest's missing evidence cannot be read",
+        lambda: set(manifest["missing"]),
+    )
+    if lost := sorted(kept - there - missing):
         raise DoesNotFit(f"Evidence {lost[0]} was kept but is not in the bundle.")
     return sorted(there)
+
+
+def _plain(text: object) -> str:
+    """Return a text without what would move a terminal's cursor."""
+    return "".join(c if c.isprintable() else "?" for c in str(text))
 
 
 def main(argv: Sequence[str]) -> int:
@@ -253,9 +269,10 @@ def main(argv: Sequence[str]) -> int:
         sys.stderr.write(f"The bundle cannot be read: {error}.\n")
         return 2
     except (NotABundle, DoesNotFit) as error:
-        sys.stderr.write(f"NOT PROVEN. {error}\n")
+        sys.stderr.write(f"NOT PROVEN. {_plain(error)}\n")
         return 1
-    sys.stdout.write("\n".join(["PROVEN.", *proven.sentences(), ""]))
+    head = "PROVEN." if proven.trusted else "IT FITS TOGETHER, BUT WHOSE KEY IS IT?"
+    sys.stdout.write("\n".join([head, *proven.sentences(), ""]))
     return 0
 
 
