@@ -23,7 +23,7 @@ export function drawGauges(place: Element, desk: Desk, gauges: Gauges): void {
     place,
     h("span", { class: `pulse pulse-${gauges.liveness}`, role: "status", title: gauges.livenessTitle }, h("span", { class: "pulse-dot", "aria-hidden": "true" }), gauges.livenessText),
     figure(words.newCount, count("reported"), "new"),
-    figure(words.openCount, desk.incidents.length, ""),
+    figure(words.openCount, desk.incidents.length, "open"),
     late > 0 && figure(words.lateCount, late, "bad"),
     h("span", { class: "gauge-rule", "aria-hidden": "true" }),
     patrolFigures(desk),

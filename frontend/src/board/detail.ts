@@ -74,7 +74,7 @@ function work(one: Incident, desk: Desk, deeds: DetailDeeds): Child[] {
 function deedButtons(one: Incident, desk: Desk, busy: boolean): Child[] {
   const mayReject = one.state === "reported" || one.state === "taken";
   const button = (name: string, key: string, sign: string, onclick: () => void, look = "", open = false) =>
-    h("button", { type: "button", class: `btn ${look}`, disabled: busy, "aria-keyshortcuts": key, "aria-expanded": open ? "true" : null, onclick }, icon(sign), name, h("kbd", {}, key));
+    h("button", { type: "button", class: `btn ${look}`, key: name, disabled: busy, "aria-keyshortcuts": key, "aria-expanded": open ? "true" : null, onclick }, icon(sign), name, h("kbd", {}, key));
   return [
     one.state === "reported" && button(words.take, "T", "user-circle", () => void desk.act(one.number, "take"), "btn-primary"),
     one.state !== "reported" && button(words.resolve, "E", "circle-check", () => desk.openForm(desk.form === "resolve" ? null : "resolve"), "", desk.form === "resolve"),
@@ -105,6 +105,8 @@ function candidate(who: Candidate, n: number, one: Incident, desk: Desk, deeds: 
   const waiting = desk.pending.get(one.number);
   const isIt = waiting?.deed === "dispatch" && waiting.call_sign === who.call_sign;
   const minutes = who.eta_s === null ? words.noWay : fill(words.minutes, { n: Math.max(1, Math.round(who.eta_s / 60)) });
+  // The first reason is the travel time itself, which already stands large beside it.
+  const reasons = who.eta_s === null ? who.reasons : who.reasons.slice(1);
   const button = h(
     "button",
     {
@@ -123,7 +125,7 @@ function candidate(who: Candidate, n: number, one: Incident, desk: Desk, deeds: 
     h("span", { class: who.eta_s === null ? "eta eta-none" : "eta" }, minutes),
     h("span", { class: "distance" }, fill(words.km, { n: (who.distance_m / 1000).toFixed(1) })),
     h("span", { class: "go" }, isIt ? words.sending : words.dispatch, icon("arrow-right")),
-    h("span", { class: "reasons" }, who.reasons.join(" · ")),
+    reasons.length > 0 && h("span", { class: "reasons" }, reasons.join(" · ")),
   );
   return h("li", { key: who.call_sign }, button);
 }

@@ -24,6 +24,7 @@ type Tab = "list" | "map" | "detail";
 
 const TITLE = document.title;
 const GATHER_MS = 120;
+const DRAW_MS = 16;
 const PROPOSE_AGAIN_MS = 15_000;
 
 class BoardPage {
@@ -39,7 +40,7 @@ class BoardPage {
   #marked: string | null = null;
   #gathering: ReturnType<typeof setTimeout> | undefined;
   #studying: ReturnType<typeof setTimeout> | undefined;
-  #drawing = 0;
+  #drawing: ReturnType<typeof setTimeout> | undefined;
   #offlineSince = "";
   #proposedAt = 0;
 
@@ -77,9 +78,9 @@ class BoardPage {
   }
 
   #mapPane(): HTMLElement {
-    const follow = h("button", { type: "button", class: "btn", id: "follow", "aria-pressed": "false", onclick: () => this.#toggleFollow() }, icon("current-location"), words.follow);
-    const fit = h("button", { type: "button", class: "btn", onclick: () => this.#map?.fit() }, icon("arrows-maximize"), words.fit);
-    const legend = h("details", { class: "legend", "data-menu": "" }, h("summary", { class: "btn" }, icon("help-circle"), words.legend), drawLegend());
+    const follow = h("button", { type: "button", class: "btn", id: "follow", "aria-pressed": "false", onclick: () => this.#toggleFollow() }, icon("current-location"), h("span", {}, words.follow));
+    const fit = h("button", { type: "button", class: "btn", onclick: () => this.#map?.fit() }, icon("arrows-maximize"), h("span", {}, words.fit));
+    const legend = h("details", { class: "legend", "data-menu": "" }, h("summary", { class: "btn" }, icon("help-circle"), h("span", {}, words.legend)), drawLegend());
     return h("section", { class: "pane pane-map", "aria-label": words.map }, h("div", { class: "map", id: "board-map", own: "map" }), h("div", { class: "map-tools" }, fit, follow, legend));
   }
 
@@ -172,15 +173,12 @@ class BoardPage {
     if (Math.floor(present / 1000) % 5 === 0) void this.#desk.refresh();
   }
 
-  /** Draw once, however many things changed in this moment. */
+  /** Draw once, however many things changed in this moment. Not on a frame: a hidden page gets none. */
   #soon(): void {
-    if (this.#drawing) return;
-    this.#drawing = requestAnimationFrame(() => {
-      this.#drawing = 0;
+    this.#drawing ??= setTimeout(() => {
+      this.#drawing = undefined;
       this.#draw();
-    });
-    // A hidden page gets no frames; its title must still count.
-    if (document.visibilityState === "hidden") this.#drawTitle();
+    }, DRAW_MS);
   }
 
   #draw(): void {

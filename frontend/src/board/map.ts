@@ -15,6 +15,9 @@ type Features = GeoJSON.FeatureCollection;
 type Spot = [lon: number, lat: number];
 
 const FRAME_MS = 80;
+// A machine that cannot keep up gets fewer, not later, pictures.
+const SLOW_MS = 120;
+const SLOW_FRAME_MS = 1000;
 // The letters of the base map (map/style.ts).
 const FONT = ["Plus Jakarta Sans Bold", "Plus Jakarta Sans", "Noto Sans", "Liberation Sans", "sans-serif"];
 const NOTHING: Features = { type: "FeatureCollection", features: [] };
@@ -32,6 +35,11 @@ export class BoardMap {
   readonly #glides = new Glides(calm.matches ? 0 : undefined);
   #ready = false;
   #drawnAt = 0;
+  #framedAt = 0;
+  #awake = false;
+  #dirty = false;
+  /** Milliseconds from frame to frame, smoothed. */
+  #pace = 16;
   #asked = 0;
   #way: Features = NOTHING;
   follows = false;
@@ -48,7 +56,6 @@ export class BoardMap {
     made.#map = chart;
     made.#listen("incidents", (key) => made.#deeds.openIncident(key));
     made.#listen("patrols", (key) => made.#deeds.openPatrol(key));
-    requestAnimationFrame((present) => made.#frame(present));
     return made;
   }
 
@@ -72,7 +79,7 @@ export class BoardMap {
     this.draw();
   }
 
-  /** Show what the desk knows now. */
+  /** Show what the desk knows now, with the next frame. */
   draw(): void {
     const present = performance.now();
     for (const patrol of this.#desk.patrols.values()) {
@@ -81,19 +88,37 @@ export class BoardMap {
       }
     }
     this.#glides.keep(new Set(this.#desk.patrols.keys()));
-    if (!this.#ready) return;
-    this.#set("incidents", this.#desk.queue.map((one) => incidentFeature(one, this.#desk)));
-    this.#set("halo", this.#halo());
-    this.#drawPatrols(present);
+    this.#dirty = true;
+    if (this.#ready && !this.#awake) this.#wake(present);
   }
 
-  #frame(present: number): void {
-    if (this.#ready && present - this.#drawnAt >= FRAME_MS && this.#glides.isMoving(present)) this.#drawPatrols(present);
+  #wake(present: number): void {
+    this.#awake = true;
+    this.#framedAt = present;
     requestAnimationFrame((next) => this.#frame(next));
   }
 
-  #drawPatrols(present: number): void {
+  /** Draw while something moves or has changed; then sleep. */
+  #frame(present: number): void {
+    this.#pace = 0.9 * this.#pace + 0.1 * Math.min(1000, present - this.#framedAt);
+    this.#framedAt = present;
+    if (present - this.#drawnAt >= (this.#pace > SLOW_MS ? SLOW_FRAME_MS : FRAME_MS)) this.#paint(present);
+    if (this.#dirty || this.#glides.isMoving(present)) requestAnimationFrame((next) => this.#frame(next));
+    else this.#awake = false;
+  }
+
+  #paint(present: number): void {
     this.#drawnAt = present;
+    if (this.#dirty) {
+      this.#set("incidents", this.#desk.queue.map((one) => incidentFeature(one, this.#desk)));
+      this.#set("halo", this.#halo());
+    }
+    this.#drawPatrols(present);
+    // Whatever still glides comes to its end with one more drawing.
+    this.#dirty = this.#glides.isMoving(present);
+  }
+
+  #drawPatrols(present: number): void {
     const ranks = new Map(this.#desk.proposal?.candidates.slice(0, 9).map((one, n) => [one.call_sign, n + 1]));
     const features = [...this.#desk.patrols.values()].flatMap((patrol) => {
       const place = this.#glides.at(patrol.call_sign, present);
@@ -134,12 +159,22 @@ export class BoardMap {
   /** Bring the selected incident into view, if it is not well inside already. */
   reveal(force = false): void {
     const one = this.#desk.incident(this.#desk.selected);
-    if (one) this.#reveal([one.lon, one.lat], force || this.follows);
+    if (!one) return;
+    if (this.follows) this.frameSelected();
+    else this.#reveal([one.lon, one.lat], force);
+  }
+
+  /** Frame the selected incident together with who is sent and who could go first. */
+  frameSelected(): void {
+    const one = this.#desk.incident(this.#desk.selected);
+    if (!one) return;
+    const near = [...one.patrols, ...(this.#desk.proposal?.candidates.slice(0, 3).map((who) => who.call_sign) ?? [])];
+    this.#fit([[one.lon, one.lat], ...near.flatMap((sign) => spotOf(this.#desk.patrols.get(sign)))], 16);
   }
 
   revealPatrol(call_sign: string): void {
-    const patrol = this.#desk.patrols.get(call_sign);
-    if (patrol && patrol.lon !== null && patrol.lat !== null) this.#reveal([patrol.lon, patrol.lat], true);
+    const [spot] = spotOf(this.#desk.patrols.get(call_sign));
+    if (spot) this.#reveal(spot, true);
   }
 
   #reveal(spot: Spot, force: boolean): void {
@@ -151,12 +186,13 @@ export class BoardMap {
 
   /** Show everything: all open incidents and all patrols. */
   fit(animate = true): void {
-    const spots: Spot[] = [
-      ...this.#desk.incidents.map((one): Spot => [one.lon, one.lat]),
-      ...[...this.#desk.patrols.values()].flatMap((one): Spot[] => (one.lon === null || one.lat === null ? [] : [[one.lon, one.lat]])),
-    ];
+    const spots = this.#desk.incidents.map((one): Spot => [one.lon, one.lat]);
+    this.#fit([...spots, ...[...this.#desk.patrols.values()].flatMap(spotOf)], 15, animate);
+  }
+
+  #fit(spots: Spot[], maxZoom: number, animate = true): void {
     const box = around(spots);
-    if (box) this.#map.fitBounds(box, { padding: 48, maxZoom: 15, duration: animate && !calm.matches ? 500 : 0 });
+    if (box) this.#map.fitBounds(box, { padding: 64, maxZoom, duration: animate && !calm.matches ? 500 : 0 });
   }
 
   resize(): void {
@@ -166,6 +202,10 @@ export class BoardMap {
   focus(): void {
     this.#map.getCanvas().focus();
   }
+}
+
+function spotOf(patrol: Patrol | undefined): Spot[] {
+  return !patrol || patrol.lon === null || patrol.lat === null ? [] : [[patrol.lon, patrol.lat]];
 }
 
 function around(spots: Spot[]): LngLatBoundsLike | null {

@@ -27,8 +27,10 @@ export function render(place: Element, ...children: Child[]): void {
 function set(element: HTMLElement, name: string, value: unknown): void {
   if (value === null || value === undefined || value === false) return;
   if (name.startsWith("on")) {
-    handlers(element).set(name, value);
-    (element as unknown as Attrs)[name] = value;
+    // A handler that happens to return false would forbid the browser its part (typing, say).
+    const run = (event: Event): void => void (value as (event: Event) => unknown)(event);
+    handlers(element).set(name, run);
+    (element as unknown as Attrs)[name] = run;
   } else if (name === "style") {
     for (const [key, said] of Object.entries(value as Record<string, string>)) element.style.setProperty(key, said);
   } else if (name === "value" || name === "checked") {
