@@ -72,8 +72,8 @@ def stage() -> Iterator[Stage]:
     """Bring the town up, and take it down again."""
     lantas("reset")
     lantas("up", "--no-live-day")
-    plan = json.loads((VAR / "run" / "plan.json").read_text())
-    yield Stage(plan["web"], plan["streams"])
+    plan = json.loads((VAR / "run" / "plan.json").read_text())["environment"]
+    yield Stage(plan["LANTAS_WEB_URL"], plan["LANTAS_STREAMS_URL"])
     lantas("down")
 
 
@@ -139,5 +139,13 @@ def sign_in(page: Page, username: str) -> None:
     page.goto("/accounts/login/")
     page.locator("input[name=login]").fill(username)
     page.locator("input[name=password]").fill(PASSWORD)
-    page.locator("form:has(input[name=password]) button[type=submit]").click()
+    page.locator("form:has(input[name=password]) button.btn-primary").click()
     page.wait_for_url(lambda url: "/accounts/" not in url)
+
+
+@pytest.fixture
+def crew(stage: Stage) -> Any:
+    """Sign the first patrol's officer in, on a phone of his own."""
+    from tests.journeys.crew import Crew
+
+    return Crew(stage)
