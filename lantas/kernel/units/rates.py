@@ -17,7 +17,10 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 COUNT = """
 INSERT INTO units_ratecount (door, visitor, window_at, count) VALUES (%s, %s, %s, 1)
 ON CONFLICT ON CONSTRAINT rate_is_counted_once
-DO UPDATE SET count = units_ratecount.count + 1 RETURNING count
+DO UPDATE SET count = units_ratecount.count + 1
+"""
+SO_FAR = """
+SELECT count FROM units_ratecount WHERE door = %s AND visitor = %s AND window_at = %s
 """
 
 
@@ -31,16 +34,22 @@ def knock(door: str, request: HttpRequest, *, most: int, within: timedelta) -> N
     """Count one knock, or refuse and say when to come back.
 
     The visitor's address is hashed with our secret: the table holds no address.
+    It is counted after the view's transaction, whatever became of that: a refused
+    request counts too, and visitors behind one address do not wait for each other.
     """
     at = datetime.now(tz=UTC)
     start = at - (at - EPOCH) % within
     who = hashlib.blake2b(
         address(request).encode(), key=settings.SECRET_KEY.encode()[:64], digest_size=16
     ).hexdigest()
+    key = (door, who, start)
     with connection.cursor() as cursor:
-        cursor.execute(COUNT, [door, who, start])
-        (count,) = cursor.fetchone()
-    if count > most:
+        cursor.execute(SO_FAR, key)
+        (count,) = cursor.fetchone() or (0,)
+    _pending(request).append(key)
+    if "scope_stack" not in request.__dict__:
+        count_knocks(request)
+    if count >= most:
         wait = int((start + within - at).total_seconds()) + 1
         raise TooOften(
             _(
@@ -49,6 +58,19 @@ def knock(door: str, request: HttpRequest, *, most: int, within: timedelta) -> N
             )
             % {"wait": wait}
         )
+
+
+def count_knocks(request: HttpRequest) -> None:
+    """Write down the knocks of a request, when its own transaction is over."""
+    pending = _pending(request)
+    with connection.cursor() as cursor:
+        while pending:
+            cursor.execute(COUNT, pending.pop())
+
+
+def _pending(request: HttpRequest) -> list[tuple[str, str, datetime]]:
+    pending: list[tuple[str, str, datetime]] = request.__dict__.setdefault("knocks", [])
+    return pending
 
 
 def address(request: HttpRequest) -> str:

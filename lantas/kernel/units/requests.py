@@ -15,7 +15,7 @@ from django.shortcuts import render
 from django_htmx.middleware import HtmxDetails
 
 from lantas.kernel import Refusal
-from lantas.kernel.units import scope
+from lantas.kernel.units import rates, scope
 from lantas.kernel.units.models import Officer
 
 P = ParamSpec("P")
@@ -76,6 +76,8 @@ class ScopeMiddleware:
             _close(request, error)
             raise
         _close(request)
+        if "knocks" in request.__dict__:
+            rates.count_knocks(request)
         return response
 
     def process_view(

@@ -347,3 +347,9 @@ def test_the_board_costs_the_same_however_much_is_on_it(
     with django_assert_max_num_queries(14):
         board = dewi.get(f"{API}/board").json()
     assert (len(board["incidents"]), len(board["patrols"])) == (incidents, 4)
+
+
+def test_a_refused_report_counts_as_a_knock(staff: Town, client: Client) -> None:
+    client.post(f"{API}/reports", told(kind="ufo"))
+    client.post(f"{API}/reports", told(lon="x"))
+    assert RateCount.objects.get(door="response.report").count == 2
