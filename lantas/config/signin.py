@@ -14,6 +14,8 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_PREVENT_ENUMERATION = True
 # Five wrong passwords lock the name for 15 minutes (CJIS 6.0 asks for 10).
+# Counted by the visitor's own address, not by that of the proxy all share.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("LANTAS_PROXIES", "0"))
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/15m/key,30/m/ip"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -16,6 +16,9 @@ from lantas.kernel.units.listening import Pass
 
 CHANGES, POSITIONS = "lantas_live", "lantas_positions"
 MOST_LISTENERS = 5_000
+# A link to one case can be made by anybody: such pages leave room for officers', and
+# one case has only so many readers.
+MOST_CITIZENS, MOST_PER_CASE = 4_000, 50
 MOST_WAITING = 200
 HEARTBEAT_S = 15.0
 FRAME_S = 0.5
@@ -83,11 +86,17 @@ class Hub:
 
     def enter(self, rights: Pass, *, lasts_s: float) -> Listener | None:
         """Take a listener in for a while; None when the house is full."""
-        if len(self.listeners) >= MOST_LISTENERS:
+        if len(self.listeners) >= MOST_LISTENERS or not self._has_room_for(rights):
             return None
         listener = Listener(rights, monotonic() + lasts_s)
         self.listeners.add(listener)
         return listener
+
+    def _has_room_for(self, rights: Pass) -> bool:
+        if not rights.case:
+            return True
+        cases = [one.rights.case for one in self.listeners if one.rights.case]
+        return len(cases) < MOST_CITIZENS and cases.count(rights.case) < MOST_PER_CASE
 
     def leave(self, listener: Listener) -> None:
         """Forget a listener."""

@@ -98,6 +98,13 @@ def test_a_browser_with_a_broken_key_is_refused() -> None:
         "http://169.254.169.254/latest",
         "file:///etc/passwd",
         "http://127.0.0.1@evil.example/",
+        "https://evil.example\\@push.example/",
+        "https://evil.example\t@push.example/",
+        "https://push.example:x@evil.example/",
+        "https://[::1]/",
+        "https://push.example:99999999/",
+        "not an address",
+        "https://[/",
     ],
 )
 def test_nobody_makes_us_post_elsewhere(endpoint: str) -> None:

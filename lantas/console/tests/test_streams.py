@@ -227,3 +227,18 @@ def test_after_the_database_was_away_everybody_asks_again(corps: Corps) -> None:
         assert await listener.waiting.get() == hubs.RESYNC
 
     run(work)
+
+
+def test_citizens_pages_leave_room_for_the_dispatchers(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(hubs, "MOST_CITIZENS", 3)
+    monkeypatch.setattr(hubs, "MOST_PER_CASE", 2)
+    hub = Hub()
+    one = Pass(case="INC-1")
+    assert hub.enter(one, lasts_s=60)
+    assert hub.enter(one, lasts_s=60)
+    assert hub.enter(one, lasts_s=60) is None
+    assert hub.enter(Pass(case="INC-2"), lasts_s=60)
+    assert hub.enter(Pass(case="INC-3"), lasts_s=60) is None
+    assert hub.enter(Pass(units=frozenset({1})), lasts_s=60)
