@@ -89,7 +89,8 @@ function draw(place: HTMLElement, town: Town, wish: Wish): Promise<Chart> {
   onTheme((now) => chart.setStyle(style(now, address), { diff: false }));
   chart.on("style.load", () => wish.dress?.(chart));
   return new Promise((resolve, reject) => {
-    chart.once("load", () => resolve(chart));
+    // Not "load": on a weak line the page must work before the last tile is there.
+    chart.once("style.load", () => resolve(chart));
     chart.once("error", ({ error }) => reject(error));
   });
 }

@@ -71,16 +71,10 @@ function arrow(theme: Theme): Promise<ImageData> {
 
 /** Draw each picture when the style first asks for it. */
 export function drawSigns(chart: Chart, theme: () => Theme): void {
-  const asked = new Set<string>();
-  chart.on("styleimagemissing", ({ id }) => {
+  chart.setMissingStyleImageResolver(async (id) => {
     const kind = id.startsWith("poi-") ? id.slice(4) : "";
-    const key = `${id} ${theme()}`;
-    if (asked.has(key) || !(id === "one-way" || kind in POIS)) return;
-    asked.add(key);
-    const drawn = id === "one-way" ? arrow(theme()) : poi(kind, theme());
-    void drawn.then((picture) => {
-      asked.delete(key);
-      if (!chart.hasImage(id)) chart.addImage(id, picture, { pixelRatio: id === "one-way" ? 1.4 : 1 });
-    });
+    if (id !== "one-way" && !(kind in POIS)) return;
+    const picture = await (id === "one-way" ? arrow(theme()) : poi(kind, theme()));
+    if (!chart.hasImage(id)) chart.addImage(id, picture, { pixelRatio: id === "one-way" ? 1.4 : 1 });
   });
 }

@@ -112,7 +112,7 @@ function received(receipt: Receipt): void {
   const link = new URL(`/track/${receipt.token}/`, location.href).href;
   find<HTMLInputElement>("#link").value = link;
   find<HTMLAnchorElement>("#follow").href = link;
-  find("#done-number").textContent = words.number(receipt.number);
+  find("#done-number span").textContent = receipt.number;
   find("#share").hidden = !("share" in navigator);
   turnTo("#done");
 }

@@ -80,6 +80,7 @@ find("#reopen-now").addEventListener("click", () => void deed("reopen", {}, "#wr
 
 remember({ token: page.dataset["token"] ?? "", number: page.dataset["number"] ?? "", at: new Date().toISOString() });
 follow({ url: page.dataset["stream"] ?? "", renewFrom: address }, { onResync: () => void refresh(), onChange: () => void refresh(), onState: live });
+void refresh();
 setInterval(() => {
   if (document.visibilityState === "visible" && !find("#coming").hidden) void refresh();
 }, LOOK_AGAIN_MS);

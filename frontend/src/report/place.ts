@@ -36,9 +36,10 @@ export class Place {
     this.#chart = chart;
     chart.on("movestart", () => this.#pin.classList.add("is-lifted"));
     chart.on("moveend", (event) => this.#moved(!("placed" in event)));
-    this.#moved(false);
     // The middle of town is where the map begins, not where anything happened.
-    this.point = null;
+    if (!this.point) this.say(words.choose);
+    else this.#show(this.point);
+    if (await isAllowed()) this.here();
   }
 
   /** Ask the phone where it is. */
@@ -71,8 +72,13 @@ export class Place {
   async #put(spot: [number, number], accuracy: number | null): Promise<void> {
     this.#accuracy = accuracy;
     this.point = { lon: spot[0], lat: spot[1], accuracy_m: accuracy };
-    this.#chart?.jumpTo({ center: spot, zoom: Math.max(STREET, this.#chart.getZoom()) }, { placed: true });
-    if (!this.#chart) await this.#name();
+    if (this.#chart) this.#show(this.point);
+    else await this.#name();
+  }
+
+  #show({ lon, lat }: Point): void {
+    const zoom = Math.max(STREET, this.#chart!.getZoom());
+    this.#chart!.jumpTo({ center: [lon, lat], zoom }, { placed: true });
   }
 
   #moved(byHand: boolean): void {
@@ -100,5 +106,14 @@ export class Place {
   #told(found: Located): string {
     const rough = this.#accuracy && this.#accuracy > 60 ? ` ${words.roughly(Math.round(this.#accuracy))}` : "";
     return (found.address || words.noRoad) + rough;
+  }
+}
+
+/** Whether the phone may be asked without a question popping up unasked. */
+async function isAllowed(): Promise<boolean> {
+  try {
+    return (await navigator.permissions.query({ name: "geolocation" })).state === "granted";
+  } catch {
+    return false;
   }
 }

@@ -3,9 +3,8 @@ import { choose } from "../shared/words.ts";
 export const words = choose({
   id: {
     step: (now: number, of: number) => `Langkah ${now} dari ${of}`,
-    looking: "Mencari alamat …",
+    choose: "Belum dipilih",
     noRoad: "Tidak ada jalan yang dikenal di titik ini. Geser peta ke jalan terdekat.",
-    outside: "Titik ini di luar wilayah peta kami.",
     locating: "Mencari posisi …",
     noPosition: "Posisi tidak ditemukan. Geser peta ke tempat kejadian.",
     positionRefused: "Izin lokasi ditolak. Geser peta ke tempat kejadian, atau izinkan lokasi di setelan peramban.",
@@ -21,20 +20,17 @@ export const words = choose({
     photoBig: "Foto lebih dari 12 MB dan tidak bisa dikecilkan di sini. Pilih yang lebih kecil.",
     nearNone: "Bukan, ini kejadian lain",
     near: (metres: number, minutes: number, reports: number) =>
-      `± ${metres} m dari sini · ${minutes < 1 ? "baru saja" : `${minutes} menit lalu`} · ${reports} laporan`,
-    number: (number: string) => `Nomor laporan ${number}`,
+      `${metres < 20 ? "Tepat di sini" : `± ${metres} m dari sini`} · ${minutes < 1 ? "baru saja" : `${minutes} menit lalu`} · ${reports} laporan`,
     copied: "Tersalin",
     shareTitle: "Laporan lantas",
     waiting: (count: number) => `${count} laporan menunggu sinyal`,
     forget: "Lupakan",
-    mine: "Laporan dari perangkat ini",
     pin: "Peta. Geser dengan tombol panah sampai pin di tengah berada di tempat kejadian.",
   },
   en: {
     step: (now: number, of: number) => `Step ${now} of ${of}`,
-    looking: "Looking for the address …",
+    choose: "Not chosen yet",
     noRoad: "No road is known at this point. Move the map to the nearest one.",
-    outside: "This point is outside our map.",
     locating: "Looking for your position …",
     noPosition: "Your position was not found. Move the map to the place.",
     positionRefused: "Location is not allowed. Move the map to the place, or allow location in the browser's settings.",
@@ -50,13 +46,11 @@ export const words = choose({
     photoBig: "The photo has more than 12 MB and cannot be made smaller here. Choose a smaller one.",
     nearNone: "No, this is something else",
     near: (metres: number, minutes: number, reports: number) =>
-      `about ${metres} m from here · ${minutes < 1 ? "just now" : `${minutes} min ago`} · ${reports === 1 ? "1 report" : `${reports} reports`}`,
-    number: (number: string) => `Report number ${number}`,
+      `${metres < 20 ? "Right here" : `about ${metres} m from here`} · ${minutes < 1 ? "just now" : `${minutes} min ago`} · ${reports === 1 ? "1 report" : `${reports} reports`}`,
     copied: "Copied",
     shareTitle: "lantas report",
     waiting: (count: number) => (count === 1 ? "1 report waits for signal" : `${count} reports wait for signal`),
     forget: "Forget",
-    mine: "Reported from this device",
     pin: "Map. Move it with the arrow keys until the pin in the middle stands on the place.",
   },
 });

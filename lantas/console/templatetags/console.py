@@ -9,7 +9,7 @@ from django.forms import BoundField
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from lantas.console import built
+from lantas.console import built, devices
 from lantas.console.rooms import Room, rooms_of
 from lantas.kernel.units.models import Officer
 
@@ -118,3 +118,15 @@ def state_sign(state: str) -> str:
 def state_tone(state: str) -> str:
     """Return the tone of a state: its style sheet class is ``state-<tone>``."""
     return _STATES.get(state, ("circle-dot", "calm"))[1]
+
+
+@register.filter
+def device_name(agent: str) -> str:
+    """Return a browser's long name in short."""
+    return devices.name(agent)
+
+
+@register.filter
+def device_sign(agent: str) -> str:
+    """Return the icon of a device."""
+    return "device-mobile" if devices.is_handheld(agent) else "devices"
