@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import get_language
 
-from lantas.kernel.messages import addresses, outbox
+from lantas.kernel.messages import addresses, letters, outbox
 from lantas.kernel.messages.models import Message, Subscription
 from lantas.kernel.parties import envelope, proofs
 from lantas.kernel.parties.envelope import Wrapped
@@ -42,13 +42,24 @@ def messages_to(reference: str) -> list[dict[str, Any]]:
         return [
             {
                 "template": row.template,
+                "title": _title(row),
                 "case": row.subject,
                 "queued_at": row.queued_at.isoformat(),
                 "state": row.state,
+                "state_name": row.get_state_display(),
                 "way": row.way,
+                "way_name": row.get_way_display(),
             }
             for row in rows
         ]
+
+
+def _title(row: Message) -> str:
+    # The values are gone with the message's key; the case number is all that is left.
+    template = letters.get_template(row.template, (get_language() or "id")[:2])
+    known = {"number": row.subject}
+    values = {name: known.get(name, "…") for name in template.placeholders}
+    return template.title.format_map(values)
 
 
 def rewrap_messages(store: KeyKeeper, current: str) -> int:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from allauth.account.decorators import reauthentication_required
 from django import forms
 from django.contrib import messages as notices
@@ -19,7 +17,7 @@ from lantas.kernel import Refusal
 from lantas.kernel.access.guards import duty_required
 from lantas.kernel.parties import identity, people, rights
 from lantas.kernel.parties.terms import Duty, Purpose
-from lantas.kernel.parties.web import rows_of
+from lantas.kernel.parties.web import shown_of
 from lantas.kernel.units.requests import OfficerRequest
 
 NIK_DIGITS = 16
@@ -109,11 +107,8 @@ def record(request: OfficerRequest, reference: str) -> HttpResponse:
     held = rights.export(
         reference, by=request.user, at=now(), note=form.cleaned_data["note"]
     )
-    shown: dict[str, Any] = {
-        "held": held,
-        "rows": rows_of(held),
-        "correction": CorrectionForm(initial=held["person"]),
-    }
+    correction = CorrectionForm(initial=held["person"])
+    shown = {**shown_of(held), "correction": correction}
     return render(request, "parties/record.html", shown)
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages as notices
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -128,7 +129,7 @@ def export(request: HttpRequest) -> HttpResponse:
         name = f"lantas-{held['reference']}.json"
         answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
         return answer
-    return render(request, "parties/export.html", {"held": held, "rows": rows_of(held)})
+    return render(request, "parties/export.html", shown_of(held))
 
 
 @never_cache
@@ -165,8 +166,19 @@ def _sole(request: HttpRequest) -> str:
     return found[0]
 
 
-def rows_of(held: dict[str, Any]) -> list[tuple[str, str]]:
-    """Return the fields that are known, as (label, value)."""
+def shown_of(held: dict[str, Any]) -> dict[str, Any]:
+    """Return an export as a page shows it: local times, names instead of codes."""
+    for message in held.get("messages", []):
+        message["moment"] = datetime.fromisoformat(message["queued_at"])
+    return {
+        "held": held,
+        "rows": _rows(held),
+        "looks": rights.looks([held["reference"]]),
+    }
+
+
+def _rows(held: dict[str, Any]) -> list[tuple[str, str]]:
+    languages = dict(settings.LANGUAGES)
     names = {
         "name": _("Name"),
         "phone": _("Telephone"),
@@ -175,4 +187,5 @@ def rows_of(held: dict[str, Any]) -> list[tuple[str, str]]:
         "address": _("Address"),
         "language": _("Language"),
     }
-    return [(names[field], value) for field, value in held["person"].items() if value]
+    known = {**held["person"], "language": languages[held["person"]["language"]]}
+    return [(names[field], value) for field, value in known.items() if value]
