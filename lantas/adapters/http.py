@@ -25,6 +25,11 @@ def client() -> httpx.Client:
     return made
 
 
+def bearer(token: str) -> dict[str, str]:
+    """Return the header that carries our token; without a token there is none."""
+    return {"Authorization": f"Bearer {token}"} if token else {}
+
+
 def post(url: str, body: Mapping[str, Any], headers: Mapping[str, str]) -> Any:
     """Post JSON and return the answer, or raise what the outbox understands.
 

@@ -23,7 +23,7 @@ class SmsOverHttp:
         answer = http.post(
             self.url,
             {"to": address, "text": letter.text, "sender": self.sender},
-            {"Authorization": f"Bearer {self.token}", "Idempotency-Key": key},
+            {**http.bearer(self.token), "Idempotency-Key": key},
         )
         return str(answer.get("id") or key)
 

@@ -27,7 +27,7 @@ class WhatsAppCloud:
         answer = http.post(
             f"{self.url}/messages",
             self.body(address, letter, key),
-            {"Authorization": f"Bearer {self.token}"},
+            http.bearer(self.token),
         )
         sent = answer.get("messages") or [{}]
         return str(sent[0].get("id") or key)

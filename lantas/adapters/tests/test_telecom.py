@@ -134,6 +134,13 @@ def test_the_phones_show_what_arrived_and_run_no_script(
     assert len(found.received) == 1
 
 
+def test_the_demo_needs_no_token(books: tuple[Telecom, str], settings: Any) -> None:
+    settings.SMS_URL, settings.SMS_TOKEN = f"{books[1]}/sms", ""
+    settings.WHATSAPP_URL, settings.WHATSAPP_TOKEN = f"{books[1]}/whatsapp/v23.0/1", ""
+    assert sms_http.channel().send(PHONE, letter(), "k1")
+    assert whatsapp_cloud.channel().send(PHONE, letter(), "k2")
+
+
 def test_the_same_seed_misbehaves_the_same_way() -> None:
     def day() -> list[int]:
         provider = Telecom(Misbehaviour(fail=0.3, seed=7))
