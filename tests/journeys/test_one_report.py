@@ -49,7 +49,7 @@ def test_a_report_is_taken_sent_answered_and_told(visit: Visit, crew: Crew) -> N
     # What a citizen writes is text, whatever it looks like.
     assert desk.locator("b:has-text('contoh')").count() == 0
     desk.keyboard.press("t")
-    expect(citizen.locator("#track")).to_have_attribute("data-state", "taken")
+    expect(citizen.locator("#state")).to_contain_text("Ditangani operator")
     expect(desk.locator(".proposal")).to_contain_text(crew.call_sign)
     desk.keyboard.press("1")
     job = crew.job()
@@ -58,7 +58,7 @@ def test_a_report_is_taken_sent_answered_and_told(visit: Visit, crew: Crew) -> N
     expect(citizen.locator("#coming")).to_be_visible()
     expect(citizen.locator("#coming-who")).to_contain_text(crew.call_sign)
     crew.deed("arrive", job["number"])
-    expect(citizen.locator("#track")).to_have_attribute("data-state", "on_scene")
+    expect(citizen.locator("#state")).to_contain_text("Patroli di lokasi")
     crew.deed("finish", job["number"], outcome="handled", note="Lalu lintas lancar.")
     expect(citizen.locator("#rate")).to_be_visible()
     citizen.locator("#rating label:has(input[value='5'])").click()
