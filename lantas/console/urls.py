@@ -12,7 +12,5 @@ urlpatterns = [
     path("language/", set_language, name="set_language"),
     path("offline/", web.offline, name="offline"),
     path("sw.js", web.service_worker, name="service-worker"),
-    re_path(
-        r"^(?P<name>app|patrol)\.webmanifest$", web.web_app, name="web-app"
-    ),
+    re_path(r"^(?P<name>app|patrol)\.webmanifest$", web.web_app, name="web-app"),
 ]

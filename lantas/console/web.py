@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from lantas.console import built
@@ -19,6 +19,7 @@ from lantas.kernel.units.requests import OfficerRequest, outside_scope
 
 # Colours of the phone's own bar, as in frontend/src/design/tokens.css.
 PAPER, ACT = "#f4f5f2", "#0b57a4"
+_CODE = re.compile(r"(?:\S*/track/)?([A-Za-z0-9_-]{1,64})/?")
 
 
 @require_safe
@@ -32,10 +33,9 @@ def home(request: HttpRequest) -> HttpResponse:
 @outside_scope
 def follow(request: HttpRequest) -> HttpResponse:
     """Send the citizen from the code he typed, or the link he pasted, to his case."""
-    typed = request.GET.get("code", "").strip().strip("/")
-    token = typed.rsplit("/", 1)[-1]
-    if token and token.replace("-", "").replace("_", "").isalnum():
-        return redirect(f"/track/{token}/")
+    typed = request.GET.get("code", "").strip()
+    if found := _CODE.fullmatch(typed):
+        return redirect(f"/track/{found[1]}/")
     context = {"typed": typed, "refused": True}
     return render(request, "console/home.html", context, status=400)
 
@@ -127,37 +127,3 @@ def service_worker(request: HttpRequest) -> HttpResponse:
         content_type="text/javascript",
         headers={"Cache-Control": "no-cache", "Service-Worker-Allowed": "/"},
     )
-
-
-def _answer(request: HttpRequest, status: int) -> HttpResponse:
-    return render(request, f"{status}.html", status=status)
-
-
-@outside_scope
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """400: say what was not understood."""
-    return _answer(request, 400)
-
-
-@outside_scope
-def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """403: say who may, and how to become him."""
-    return _answer(request, 403)
-
-
-@outside_scope
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """404: say where to go on."""
-    return _answer(request, 404)
-
-
-@outside_scope
-def broken(request: HttpRequest) -> HttpResponse:
-    """500: plain words that need no database and no session."""
-    with override(request.headers.get("Accept-Language", "id")[:2]):
-        return _answer(request, 500)
-
-
-def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403 for a form that is too old."""
-    return render(request, "403_csrf.html", status=403)

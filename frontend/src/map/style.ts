@@ -110,8 +110,8 @@ function roads(colours: Paint): LayerSpecification[] {
     {
       id: "one-way", type: "symbol", source: "town", "source-layer": "roads", minzoom: 15, filter: ONE_WAY,
       layout: {
-        "symbol-placement": "line", "symbol-spacing": 110, "icon-image": "one-way", "icon-rotation-alignment": "map",
-        "icon-size": ["interpolate", ["linear"], ["zoom"], 15, 0.45, 18, 0.9], "icon-padding": 6,
+        "symbol-placement": "line", "symbol-spacing": 90, "icon-image": "one-way", "icon-rotation-alignment": "map",
+        "icon-size": ["interpolate", ["linear"], ["zoom"], 15, 0.6, 18, 1.05], "icon-padding": 6,
       },
       paint: { "icon-opacity": 0.85 },
     },

@@ -68,7 +68,7 @@ _CONTROLS = {
 def control(field: BoundField) -> SafeString:
     """Draw a form field's control in our own clothes."""
     kind = getattr(field.field.widget, "input_type", "")
-    said = {"class": _CONTROLS.get(kind, "form-control")}
+    said: dict[str, str | bool] = {"class": _CONTROLS.get(kind, "form-control")}
     return field.as_widget(attrs=said)
 
 
@@ -78,7 +78,7 @@ def is_check(field: BoundField) -> bool:
     return getattr(field.field.widget, "input_type", "") == "checkbox"
 
 
-# What happened, and where it stands, as signs: the same in frontend/src/shared/signs.ts.
+# Signs of kinds and states: the same as in frontend/src/shared/signs.ts (tested).
 _KINDS = {
     "crash": "car-crash",
     "congestion": "cars-queue",
