@@ -49,3 +49,9 @@ def tell_rejected(entry: Entry, *, at: datetime) -> None:
 def tell_crew(entry: Entry, *, at: datetime) -> None:
     """Ring the phones of the patrol that was offered a job."""
     notices.tell_crew(number=entry.subject, by=CLOCK, at=entry.happened_at)
+
+
+@on("assignment.withdraw")
+def tell_withdrawn(entry: Entry, *, at: datetime) -> None:
+    """Tell the crew that it was called back."""
+    notices.tell_withdrawn(number=entry.subject, by=CLOCK, at=entry.happened_at)

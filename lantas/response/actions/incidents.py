@@ -18,7 +18,7 @@ from lantas.response.actions.progress import check_dispatcher, move_on, take_on
 from lantas.response.flow import INCIDENT
 from lantas.response.models import Assignment, Incident
 from lantas.response.queries.incidents import lock
-from lantas.response.terms import IncidentState, Outcome, RejectReason
+from lantas.response.terms import IncidentState, Outcome, RejectReason, Tier
 
 
 class TakenAlready(Refusal):
@@ -97,13 +97,30 @@ def _check_no_patrol(incident: Incident) -> None:
 
 
 @transaction.atomic
+def reopen(*, incident: Incident, by: Actor, at: datetime, note: str = "") -> None:
+    """Look again: it comes back as new, and its limits run anew."""
+    lock(incident, seen_by=by)
+    incident.taken_by, incident.outcome = None, ""
+    incident.clock_from_at, incident.late_at = at, None
+    incident.tier = Tier.STATION
+    move_on(incident, "reopen", by=by, at=at, note=note)
+    fields = ["taken_by", "outcome", "clock_from_at", "late_at", "tier"]
+    incident.save(update_fields=fields)
+
+
+@transaction.atomic
+def close(*, incident: Incident, by: Actor, at: datetime) -> None:
+    """Close a resolved incident before the clock does."""
+    lock(incident, seen_by=by)
+    move_on(incident, "close", by=by, at=at)
+
+
+@transaction.atomic
 def climb(*, case: Case, by: Actor, at: datetime) -> None:
     """Show a report that nobody took to the tier above; it stays on every board."""
     incident = Incident.objects.select_related("unit").get(pk=case.pk)
-    tier = rules.next_tier(incident.tier)
-    if tier is None:
-        move_case(INCIDENT, case, "climb", by=by, at=at, due_at=None)
-        return
+    # At headquarters no clock runs any more; should one ring, it stays there.
+    tier = rules.next_tier(incident.tier) or Tier.NATIONAL
     limit = policies.length("response.take_s", unit=incident.unit, at=at)
     more = rules.next_tier(tier) is not None
     move_case(

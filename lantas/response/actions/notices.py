@@ -77,30 +77,42 @@ def tell_on_its_way(*, number: str, by: Actor, at: datetime) -> None:
 
 def tell_crew(*, number: str, by: Actor, at: datetime) -> None:
     """Tell the crew of a patrol that a job waits for its answer."""
-    job = (
-        Assignment.objects.filter(case__number=number, ended_at__isnull=True)
-        .select_related("case", "incident", "unit")
-        .first()
-    )
-    if job is None:
+    job = _job(number)
+    if job is None or job.ended_at is not None:
         return
-    crew = Shift.objects.filter(patrol=job.patrol_id, ended_at__isnull=True)
     with translation.override(settings.LANGUAGE_CODE):
         kind = str(Kind(job.incident.kind).label)
+    _ring(job, "job", at, kind=kind, address=job.incident.address)
+
+
+def tell_withdrawn(*, number: str, by: Actor, at: datetime) -> None:
+    """Tell the crew of a patrol that it was called back."""
+    job = _job(number)
+    if job is not None:
+        _ring(job, "withdrawn", at)
+
+
+def _job(number: str) -> Assignment | None:
+    jobs = Assignment.objects.filter(case__number=number)
+    return jobs.select_related("case", "incident", "unit").first()
+
+
+def _ring(job: Assignment, template: str, at: datetime, **values: str) -> None:
+    number = job.case.number
+    crew = Shift.objects.filter(patrol=job.patrol_id, ended_at__isnull=True)
     for officer in crew.order_by("pk").values_list("officer", flat=True):
         if not _follows(f"officer-{officer}"):
             continue
         outbox.send(
-            "response.job",
+            f"response.{template}",
             to=f"officer-{officer}",
             unit=job.unit,
             subject=number,
             at=at,
-            key=f"job:{number}:{officer}",
+            key=f"{template}:{number}:{officer}",
             language=settings.LANGUAGE_CODE,
             good_for=timedelta(minutes=5),
             number=number,
-            kind=kind,
-            address=job.incident.address,
             link=f"{settings.WEB_URL}/patrol/",
+            **values,
         )

@@ -17,16 +17,12 @@ from lantas.response.models import Assignment, Photo, Report
 def add(
     *,
     photo: Readable,
+    bringer: Report | Assignment,
     by: Actor,
     at: datetime,
-    report: Report | None = None,
-    assignment: Assignment | None = None,
     client_id: UUID | None = None,
 ) -> Photo:
     """Keep a picture that a reporter or a patrol brought; sent twice is kept once."""
-    bringer = report or assignment
-    if bringer is None:
-        raise ValueError("a picture has a bringer")
     incident = bringer.incident
     kept = evidence.keep(
         photo,
@@ -41,8 +37,8 @@ def add(
         evidence=kept,
         defaults={
             "unit": incident.unit,
-            "report": report,
-            "assignment": assignment,
+            "report": bringer if isinstance(bringer, Report) else None,
+            "assignment": bringer if isinstance(bringer, Assignment) else None,
             "client_id": client_id,
         },
     )[0]

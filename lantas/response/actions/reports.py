@@ -21,14 +21,13 @@ from lantas.kernel.units import jurisdictions, policies, scope
 from lantas.kernel.units.actors import Actor, Citizen
 from lantas.kernel.units.models import Unit
 from lantas.response import rules
-from lantas.response.actions import photos
-from lantas.response.actions.progress import move_on
+from lantas.response.actions import incidents, photos
 from lantas.response.flow import INCIDENT
 from lantas.response.models import Incident, Report
 from lantas.response.queries import tracking
 from lantas.response.queries.incidents import lock
 from lantas.response.rules import Account
-from lantas.response.terms import IncidentState, Kind, Language, Tier
+from lantas.response.terms import IncidentState, Kind, Language
 
 
 class NotReadable(Refusal):
@@ -157,7 +156,7 @@ def _take_down(
             report=row.pk,
         )
         if photo is not None:
-            photos.add(photo=photo, report=row, by=by, at=at)
+            photos.add(photo=photo, bringer=row, by=by, at=at)
     return Receipt(token, number)
 
 
@@ -286,10 +285,4 @@ def reopen(*, token: str, by: Actor, at: datetime) -> None:
     row = tracking.get_report(token, seen_by=by)
     with scope.units([row.unit_id]):
         incident = Incident.objects.select_related("unit").get(pk=row.incident_id)
-        lock(incident, seen_by=by)
-        owner = Citizen(row.incident_id)
-        incident.taken_by, incident.outcome = None, ""
-        incident.clock_from_at, incident.late_at = at, None
-        incident.tier = Tier.STATION
-        move_on(incident, "reopen", by=owner, at=at)
-        incident.save()
+        incidents.reopen(incident=incident, by=Citizen(row.incident_id), at=at)

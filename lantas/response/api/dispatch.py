@@ -31,6 +31,7 @@ from lantas.response.terms import (
 router = Router()
 watchers = Officers(Duty.DISPATCHER, Duty.SUPERVISOR, Duty.VIEWER)
 dispatchers = Officers(Duty.DISPATCHER)
+supervisors = Officers(Duty.SUPERVISOR)
 
 
 class IncidentOut(Schema):
@@ -157,6 +158,12 @@ class NoteIn(Schema):
     reason: str = RejectReason.OTHER.value
 
 
+class WhyIn(Schema):
+    """Why, if there is something to say."""
+
+    note: str = ""
+
+
 class OutcomeIn(Schema):
     """How it ended."""
 
@@ -255,6 +262,24 @@ def resolve(request: OfficerRequest, number: str, body: OutcomeIn) -> Any:
         by=request.user,
         at=now(),
     )
+    return _detail(number, request.user)
+
+
+@router.post("/incidents/{number}/reopen", response=DetailOut, auth=supervisors)
+def reopen(request: OfficerRequest, number: str, body: WhyIn) -> Any:
+    """Look again at a resolved incident."""
+    found = incidents.get_incident(number, seen_by=request.user)
+    actions.reopen(
+        incident=found, note=rules.clean(body.note), by=request.user, at=now()
+    )
+    return _detail(number, request.user)
+
+
+@router.post("/incidents/{number}/close", response=DetailOut, auth=supervisors)
+def close(request: OfficerRequest, number: str) -> Any:
+    """Close a resolved incident."""
+    found = incidents.get_incident(number, seen_by=request.user)
+    actions.close(incident=found, by=request.user, at=now())
     return _detail(number, request.user)
 
 

@@ -161,7 +161,7 @@ def photo(
         incidents.assignments(seen_by=request.user), case__number=number
     )
     kept = photos.add(
-        photo=photo, assignment=job, client_id=client_id, by=request.user, at=now()
+        photo=photo, bringer=job, client_id=client_id, by=request.user, at=now()
     )
     return Status(201, {"url": incidents.photo_url(kept.pk, seen_by=request.user)})
 

@@ -2,7 +2,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from conftest import MONDAY
 from lantas.kernel.cases import clocks
@@ -10,8 +10,9 @@ from lantas.kernel.cases.desk import NotAllowed
 from lantas.kernel.ledger.models import Entry
 from lantas.kernel.units.actors import CLOCK, Citizen
 from lantas.kernel.units.jurisdictions import OutsideJurisdiction
+from lantas.response import jobs, public
 from lantas.response.actions import assignments, incidents, reports, shifts
-from lantas.response.models import Assignment, Incident, Report
+from lantas.response.models import Assignment, Incident, Patrol, Report
 from lantas.response.queries import tracking
 from lantas.response.terms import Duty, Outcome
 from lantas.response.tests.conftest import HERE, Town, in_seconds
@@ -372,3 +373,44 @@ def test_an_officer_is_crew_of_one_patrol_at_a_time(town: Town) -> None:
     shifts.start(patrol=town.patrol, by=town.budi, at=MONDAY)
     with pytest.raises(shifts.OnDutyElsewhere, match="BGR-01"):
         shifts.start(patrol=other, by=town.budi, at=MONDAY)
+
+
+def test_words_that_nobody_knows_are_refused(town: Town) -> None:
+    incident = town.incident()
+    with pytest.raises(incidents.UnknownWord):
+        incidents.reject(
+            incident=incident, note="x", reason="ufo", by=town.dewi, at=MONDAY
+        )
+    with pytest.raises(incidents.UnknownWord):
+        incidents.resolve(incident=incident, outcome="ufo", by=town.dewi, at=MONDAY)
+
+
+def test_only_a_patrol_officer_comes_on_duty_in_a_patrol(town: Town) -> None:
+    with pytest.raises(NotAllowed, match=r"response\.patrol"):
+        shifts.start(patrol=town.patrol, by=town.dewi, at=MONDAY)
+
+
+def test_going_off_duty_twice_is_once(town: Town) -> None:
+    for _twice in range(2):
+        shifts.stop(by=town.budi, at=MONDAY)
+    assert Entry.objects.filter(name="patrol.left").count() == 1
+
+
+def test_a_unit_stands_up_its_first_patrols_once(town: Town) -> None:
+    made = [
+        public.stand_up_patrols(unit=town.corps.bogor, count=3, by=CLOCK, at=MONDAY)
+        for _twice in range(2)
+    ]
+    assert made == [3, 0]
+    assert Patrol.objects.filter(call_sign="3271-03").exists()
+
+
+def test_the_hourly_jobs_do_their_one_action(town: Town) -> None:
+    jobs.days(0)
+    jobs.attest(0)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_inherits WHERE inhparent = %s::regclass",
+            ["response_fix"],
+        )
+        assert cursor.fetchone() == (5,)

@@ -203,6 +203,8 @@ OFFICERS = [
     ("post", "incidents/{number}/withdraw"),
     ("post", "incidents/{number}/reject"),
     ("post", "incidents/{number}/resolve"),
+    ("post", "incidents/{number}/reopen"),
+    ("post", "incidents/{number}/close"),
     ("get", "duty"),
     ("post", "duty/start"),
     ("post", "duty/stop"),
@@ -233,7 +235,8 @@ def test_the_neighbours_dispatcher_finds_nothing(
     staff: Town, client: Client, way: str, path: str
 ) -> None:
     number = client.post(f"{API}/reports", told()).json()["number"]
-    made = staff.corps.officer("made", staff.corps.bali, Duty.DISPATCHER)
+    duties = (Duty.DISPATCHER, Duty.SUPERVISOR)
+    made = staff.corps.officer("made", staff.corps.bali, *duties)
     address = f"{API}/{path.format(number=number)}"
     if way == "get":
         answer = as_officer(made).get(address)
@@ -353,3 +356,34 @@ def test_a_refused_report_counts_as_a_knock(staff: Town, client: Client) -> None
     client.post(f"{API}/reports", told(kind="ufo"))
     client.post(f"{API}/reports", told(lon="x"))
     assert RateCount.objects.get(door="response.report").count == 2
+
+
+def test_a_supervisor_looks_again_and_closes(staff: Town, client: Client) -> None:
+    sent = client.post(f"{API}/reports", told()).json()
+    path = f"{API}/incidents/{sent['number']}"
+    dewi = as_officer(staff.dewi)
+    dewi.post(f"{path}/take")
+    sari = as_officer(staff.corps.officer("sari", staff.corps.bogor, Duty.SUPERVISOR))
+    assert sari.post(f"{path}/close").status_code == 409
+    dewi.post(f"{path}/resolve", {"outcome": "handled"}, content_type=JSON)
+    again = sari.post(f"{path}/reopen", {"note": "x"}, content_type=JSON).json()
+    assert (again["state"], again["taken_by"], again["outcome"]) == ("reported", "", "")
+    dewi.post(f"{path}/take")
+    dewi.post(f"{path}/resolve", {"outcome": "handled"}, content_type=JSON)
+    assert sari.post(f"{path}/close").json()["state"] == "closed"
+    asked = client.post(f"{API}/track/{sent['token']}/reopen")
+    assert asked.status_code == 409
+
+
+def test_the_reporter_asks_to_look_again_through_the_door(
+    staff: Town, client: Client
+) -> None:
+    sent = client.post(f"{API}/reports", told()).json()
+    dewi = as_officer(staff.dewi)
+    dewi.post(f"{API}/incidents/{sent['number']}/take")
+    end = {"outcome": "handled"}
+    dewi.post(f"{API}/incidents/{sent['number']}/resolve", end, content_type=JSON)
+    seen = client.get(f"{API}/track/{sent['token']}").json()
+    assert seen["can_reopen"]
+    again = client.post(f"{API}/track/{sent['token']}/reopen").json()
+    assert again["state"] == "reported"

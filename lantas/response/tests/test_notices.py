@@ -83,8 +83,10 @@ def test_the_crew_that_is_offered_a_job_hears_of_it(town: Town) -> None:
         auth="y",
         at=MONDAY,
     )
-    town.dispatched(town.incident())
+    job = town.dispatched(town.incident())
     assert sent() == ["response.job"]
+    assignments.withdraw(assignment=job, note="x", by=town.dewi, at=in_seconds(9))
+    assert sent() == ["response.job", "response.withdrawn"]
 
 
 def test_a_number_that_is_none_is_asked_for_again(town: Town) -> None:
