@@ -10,7 +10,7 @@ from datetime import datetime, tzinfo
 from typing import Any
 
 from django.utils.translation import gettext as _
-from PIL import ExifTags, Image, ImageOps
+from PIL import ExifTags, Image
 
 from lantas.kernel.ledger.content import Broken, Shape
 
@@ -28,7 +28,7 @@ class Taken:
 
 
 def check_decodes(content: bytes, shape: Shape) -> None:
-    """Refuse a picture that is damaged inside. Decodes as small as it can."""
+    """Refuse a picture that is damaged inside, decoding it as small as possible."""
     try:
         with _opened(content) as image:
             if image.size != (shape.width_px, shape.height_px):
@@ -54,14 +54,13 @@ def taken(content: bytes, *, zone: tzinfo) -> Taken:
     ``zone`` is the zone of the camera's clock where the picture does not say it.
     """
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), _opened(content) as image:
             warnings.simplefilter("ignore")
-            with Image.open(io.BytesIO(content), formats=FORMATS) as image:
-                exif = image.getexif()
-                gps = exif.get_ifd(ExifTags.IFD.GPSInfo)
-                detail = exif.get_ifd(ExifTags.IFD.Exif)
-                at = _gps_time(gps) or _camera_time(detail, exif, zone)
-                lon, lat = _position(gps)
+            exif = image.getexif()
+            gps = exif.get_ifd(ExifTags.IFD.GPSInfo)
+            detail = exif.get_ifd(ExifTags.IFD.Exif)
+            at = _gps_time(gps) or _camera_time(detail, exif, zone)
+            lon, lat = _position(gps)
     # EXIF comes from outside and may be anything; a picture is kept without it.
     except Exception:
         return Taken()
@@ -123,19 +122,42 @@ def _time(text: str, offset: str) -> datetime | None:
         return None
 
 
+# What the camera says it did to the picture, and how to undo it (EXIF 2.3, 4.6.4).
+UPRIGHT = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+
+
 def public_copy(content: bytes) -> bytes:
     """Return the picture as a fresh JPEG: upright, at most 2048 px, no metadata."""
+    turn = UPRIGHT.get(_orientation(content))
     with _opened(content) as image:
         image.draft("RGB", (PUBLIC_SIDE_PX, PUBLIC_SIDE_PX))
-        upright = ImageOps.exif_transpose(image)
-        upright.thumbnail((PUBLIC_SIDE_PX, PUBLIC_SIDE_PX))
-        if upright.mode in {"RGBA", "LA", "PA", "P"}:
-            clear = upright.convert("RGBA")
-            upright = Image.new("RGB", clear.size, "white")
-            upright.paste(clear, mask=clear.getchannel("A"))
+        image.thumbnail((PUBLIC_SIDE_PX, PUBLIC_SIDE_PX))
+        seen = image if turn is None else image.transpose(turn)
         # A new image carries over pixels only: no EXIF, no profile, no comment.
-        clean = Image.new("RGB", upright.size)
-        clean.paste(upright.convert("RGB"))
-        out = io.BytesIO()
-        clean.save(out, "JPEG", quality=85, optimize=True)
+        clean = Image.new("RGB", seen.size, "white")
+        if seen.has_transparency_data:
+            clear = seen.convert("RGBA")
+            clean.paste(clear, mask=clear.getchannel("A"))
+        else:
+            clean.paste(seen.convert("RGB"))
+    out = io.BytesIO()
+    clean.save(out, "JPEG", quality=85, optimize=True)
     return out.getvalue()
+
+
+def _orientation(content: bytes) -> int:
+    try:
+        with warnings.catch_warnings(), _opened(content) as image:
+            warnings.simplefilter("ignore")
+            return int(image.getexif().get(ExifTags.Base.Orientation, 1))
+    # As with time and place: what cannot be read counts as absent.
+    except Exception:
+        return 1

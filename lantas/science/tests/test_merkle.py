@@ -135,6 +135,7 @@ def test_growing_piece_by_piece_is_growing_at_once() -> None:
 leaves = st.lists(st.binary(max_size=8), min_size=1, max_size=200)
 
 
+@pytest.mark.slow
 @given(leaves, st.data())
 def test_no_tampering_with_an_inclusion_proof_passes(
     data: list[bytes], draw: Any
@@ -153,6 +154,7 @@ def test_no_tampering_with_an_inclusion_proof_passes(
             check_inclusion(leaf, index, len(data), other, root)
 
 
+@pytest.mark.slow
 @given(leaves, st.data())
 def test_a_leaf_is_proved_at_its_own_place_only(data: list[bytes], draw: Any) -> None:
     distinct = [bytes([n // 256, n % 256]) + d for n, d in enumerate(data)]
@@ -167,6 +169,7 @@ def test_a_leaf_is_proved_at_its_own_place_only(data: list[bytes], draw: Any) ->
         )
 
 
+@pytest.mark.slow
 @given(leaves, st.data())
 def test_no_tampering_with_a_consistency_proof_passes(
     data: list[bytes], draw: Any
@@ -183,6 +186,7 @@ def test_no_tampering_with_a_consistency_proof_passes(
         check_consistency(first, len(data), [*proof, old], old, new)
 
 
+@pytest.mark.slow
 @given(leaves, st.data())
 def test_history_cannot_be_rewritten(data: list[bytes], draw: Any) -> None:
     """Whoever changes a sealed leaf has no proof from the seal handed out before."""

@@ -159,6 +159,8 @@ def shoot_worker(monkeypatch: pytest.MonkeyPatch, when: str) -> None:
         os._exit(1)
 
 
+# Python 3.12 and later warn of a fork beside threads; the child touches none of them.
+@pytest.mark.filterwarnings("ignore:.*use of fork:DeprecationWarning")
 def test_a_worker_that_is_shot_neither_loses_nor_doubles_an_effect(
     corps: Corps, monkeypatch: pytest.MonkeyPatch
 ) -> None:
