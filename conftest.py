@@ -7,7 +7,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
+import hypothesis
 import pytest
+
+# Two busy cores make any deadline a coin toss; slow tests are found by their mark.
+hypothesis.settings.register_profile("lantas", deadline=None)
+hypothesis.settings.load_profile("lantas")
 
 MONDAY = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 

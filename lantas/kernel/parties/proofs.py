@@ -20,6 +20,7 @@ from lantas.kernel.units.models import Unit
 GOOD_FOR = timedelta(minutes=10)
 MOST_TRIES = 5
 MOST_CODES, CODES_WITHIN = 3, timedelta(minutes=30)
+KEPT = timedelta(days=1)
 PROVED_FOR = timedelta(minutes=20)
 
 # (telephone, code, unit, challenge, at): how a code reaches the telephone. Messages
@@ -47,6 +48,8 @@ def ask(number: str, *, at: datetime) -> bytes:
         if recent.count() >= MOST_CODES:
             return index
         code = f"{secrets.randbelow(10**6):06d}"
+        old = Challenge.objects.filter(phone_index=index, asked_at__lt=at - KEPT)
+        old.delete()
         row = Challenge.objects.create(phone_index=index, code_digest=b"", asked_at=at)
         row.code_digest = _digest(row, code)
         row.save(update_fields=["code_digest"])
