@@ -24,29 +24,34 @@ from lantas.response.rules import Spot
 
 CHANNEL = "lantas_positions"
 
-# Sent twice is kept once, and a fix that comes late never moves the patrol back.
+# Sent twice is kept once, a fix that comes late never moves the patrol back, and the
+# board hears of it only when it moved: one statement, so all of it or nothing.
 KEEP = """
-INSERT INTO response_fix (patrol_id, unit_id, fix_at, claimed_at, received_at,
-  lon, lat, cell, speed_kmh, heading, accuracy_m)
-SELECT %(patrol)s, %(unit)s, f.fix_at, f.claimed_at, %(at)s,
-  f.lon, f.lat, f.cell, f.speed_kmh, f.heading, f.accuracy_m
-FROM unnest(%(fix_at)s::timestamptz[], %(claimed_at)s::timestamptz[],
-  %(lon)s::float8[], %(lat)s::float8[], %(cell)s::bigint[],
-  %(speed_kmh)s::float8[], %(heading)s::float8[], %(accuracy_m)s::float8[])
-  AS f (fix_at, claimed_at, lon, lat, cell, speed_kmh, heading, accuracy_m)
-ON CONFLICT (patrol_id, fix_at) DO NOTHING
-"""
-MOVE = """
-INSERT INTO response_patrolposition AS p (patrol_id, unit_id, fix_at, received_at,
-  lon, lat, cell, speed_kmh, heading, accuracy_m)
-VALUES (%(patrol)s, %(unit)s, %(fix_at)s, %(at)s, %(lon)s, %(lat)s, %(cell)s,
-  %(speed_kmh)s, %(heading)s, %(accuracy_m)s)
-ON CONFLICT (patrol_id) DO UPDATE SET unit_id = excluded.unit_id,
-  fix_at = excluded.fix_at, received_at = excluded.received_at,
-  lon = excluded.lon, lat = excluded.lat, cell = excluded.cell,
-  speed_kmh = excluded.speed_kmh, heading = excluded.heading,
-  accuracy_m = excluded.accuracy_m
-WHERE p.fix_at < excluded.fix_at
+WITH told AS (
+  SELECT * FROM unnest(%(fix_at)s::timestamptz[], %(claimed_at)s::timestamptz[],
+    %(lon)s::float8[], %(lat)s::float8[], %(cell)s::bigint[],
+    %(speed_kmh)s::float8[], %(heading)s::float8[], %(accuracy_m)s::float8[])
+    AS f (fix_at, claimed_at, lon, lat, cell, speed_kmh, heading, accuracy_m)
+), kept AS (
+  INSERT INTO response_fix (patrol_id, unit_id, received_at, fix_at, claimed_at,
+    lon, lat, cell, speed_kmh, heading, accuracy_m)
+  SELECT %(patrol)s, %(unit)s, %(at)s, told.* FROM told
+  ON CONFLICT (patrol_id, fix_at) DO NOTHING
+), moved AS (
+  INSERT INTO response_patrolposition AS p (patrol_id, unit_id, received_at, fix_at,
+    lon, lat, cell, speed_kmh, heading, accuracy_m)
+  SELECT %(patrol)s, %(unit)s, %(at)s, fix_at,
+    lon, lat, cell, speed_kmh, heading, accuracy_m
+  FROM told ORDER BY fix_at DESC LIMIT 1
+  ON CONFLICT (patrol_id) DO UPDATE SET unit_id = excluded.unit_id,
+    fix_at = excluded.fix_at, received_at = excluded.received_at,
+    lon = excluded.lon, lat = excluded.lat, cell = excluded.cell,
+    speed_kmh = excluded.speed_kmh, heading = excluded.heading,
+    accuracy_m = excluded.accuracy_m
+  WHERE p.fix_at < excluded.fix_at
+  RETURNING 1
+)
+SELECT pg_notify(%(channel)s, %(said)s) FROM moved
 """
 # Positions are too many for a ledger line each: ten minutes of a unit are one line.
 SLOT = timedelta(minutes=10)
@@ -69,7 +74,6 @@ class TooMany(Refusal):
     status = 413
 
 
-@transaction.atomic
 def send(*, spots: Sequence[Spot], by: Officer, at: datetime) -> int:
     """Keep the positions of an officer's patrol; return how many were of use."""
     if len(spots) > rules.FIXES_AT_ONCE:
@@ -83,13 +87,19 @@ def send(*, spots: Sequence[Spot], by: Officer, at: datetime) -> int:
     if not fixes:
         return 0
     columns: dict[str, Any] = {name: [fix[name] for fix in fixes] for name in fixes[0]}
-    keys: dict[str, Any] = {"patrol": shift.patrol_id, "unit": shift.unit_id, "at": at}
+    newest = max(fixes, key=lambda fix: fix["fix_at"])
     with connection.cursor() as cursor:
-        cursor.execute(KEEP, {**columns, **keys})
-        newest = max(fixes, key=lambda fix: fix["fix_at"])
-        cursor.execute(MOVE, {**newest, **keys})
-        if cursor.rowcount:
-            cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, _said(shift, newest)])
+        cursor.execute(
+            KEEP,
+            {
+                **columns,
+                "patrol": shift.patrol_id,
+                "unit": shift.unit_id,
+                "at": at,
+                "channel": CHANNEL,
+                "said": _said(shift, newest),
+            },
+        )
     return len(fixes)
 
 

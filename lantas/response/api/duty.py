@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.timezone import now
 from ninja import File, Form, Router, Schema, Status
 from ninja.files import UploadedFile
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from lantas.kernel.access.doors import Officers
 from lantas.kernel.units import listening
@@ -19,7 +19,7 @@ from lantas.kernel.units.requests import OfficerRequest
 from lantas.response import rules
 from lantas.response.actions import deeds as deed_actions
 from lantas.response.actions import photos, positions, shifts
-from lantas.response.api.values import Number, StreamOut, Word
+from lantas.response.api.values import Moment, Number, StreamOut, Word
 from lantas.response.queries import incidents, patrols
 from lantas.response.terms import AssignmentState, DeedName, Duty, Kind
 
@@ -73,7 +73,7 @@ class SpotIn(Schema):
 
     lon: Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
     lat: Annotated[float, Field(ge=-85, le=85, allow_inf_nan=False)]
-    at: AwareDatetime
+    at: Moment
     speed_kmh: Annotated[Number, Field(ge=0, le=400)] | None = None
     heading: Annotated[Number, Field(ge=0, le=360)] | None = None
     accuracy_m: Annotated[Number, Field(ge=0, le=1e6)] | None = None
@@ -92,7 +92,7 @@ class DeedIn(Schema):
     seq: Annotated[int, Field(ge=0, lt=2**62)]
     deed: DeedName
     assignment: Annotated[str, Field(max_length=40)]
-    at: AwareDatetime
+    at: Moment
     note: str = ""
     outcome: str = ""
 
