@@ -1,6 +1,6 @@
 """The public API: one router per domain, nothing else."""
 
-from django.db import connection, transaction
+from django.db import DataError, connection, transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
@@ -39,6 +39,16 @@ def misread(request: HttpRequest, wrong: ValidationError) -> HttpResponse:
     }
     answer = {"detail": said, "code": "misread", "field": field}
     return JsonResponse({**answer, "errors": _plain(wrong)}, status=422)
+
+
+@api.exception_handler(DataError)
+@api.exception_handler(UnicodeEncodeError)
+def unwritable(request: HttpRequest, wrong: Exception) -> HttpResponse:
+    """Refuse what no column can hold: a zero byte, half a character."""
+    if connection.in_atomic_block:
+        transaction.set_rollback(True)
+    said = _("The request holds characters that cannot be kept.")
+    return JsonResponse({"detail": said, "code": "misread", "field": ""}, status=422)
 
 
 def _plain(wrong: ValidationError) -> list[dict[str, object]]:
