@@ -7,7 +7,7 @@ import { find } from "../shared/page.ts";
 import { follow } from "../shared/stream.ts";
 import { words as common } from "../shared/words.ts";
 import { remember } from "../report/mine.ts";
-import { showPatrol } from "../track/chart.ts";
+import { showPlaces } from "../track/chart.ts";
 import { draw, type Tracked } from "../track/view.ts";
 
 frame();
@@ -48,7 +48,7 @@ async function fetchAndDraw(): Promise<void> {
 
 function show(seen: Tracked): void {
   draw(seen);
-  void showPatrol(seen.patrol).catch(() => undefined);
+  void showPlaces(seen).catch(() => undefined);
   if (ENDED.includes(seen.state)) find(".track-live").hidden = true;
 }
 

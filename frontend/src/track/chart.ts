@@ -1,37 +1,50 @@
-/** The patrol on the map, as near as the public may know. */
+/** The place and the patrol on its way to it, as near as the public may know. */
 
 import { find, icon, make } from "../shared/page.ts";
-import type { Patrol } from "./view.ts";
+import type { Tracked } from "./view.ts";
 import { words } from "./words.ts";
 
-type Chart = import("maplibre-gl").Map;
-type Marker = import("maplibre-gl").Marker;
+type Spot = [lon: number, lat: number];
 
-let opening: Promise<Chart> | null = null;
-let marker: Marker | null = null;
+const OVER: string[] = ["resolved", "closed", "rejected"];
+const MARGIN_PX = 56;
 
-/** Show the patrol; the map is fetched only when there is one to show. */
-export async function showPatrol(patrol: Patrol | null): Promise<void> {
+let opening: ReturnType<typeof open> | null = null;
+
+/** Show both while help is on its way; the map is fetched only then. */
+export async function showPlaces(seen: Tracked): Promise<void> {
   const box = find("#track-map");
-  if (!patrol || patrol.lon === null || patrol.lat === null) {
-    box.hidden = true;
-    return;
-  }
-  box.hidden = false;
-  const spot: [number, number] = [patrol.lon, patrol.lat];
-  const { Marker } = await import("maplibre-gl");
-  opening ??= open(spot);
-  const chart = await opening;
-  if (!marker) {
-    const badge = make("div", { class: "patrol-badge" }, icon("car"), patrol.call_sign);
-    marker = new Marker({ element: badge }).setLngLat(spot).addTo(chart);
-  }
-  marker.setLngLat(spot);
-  if (!chart.getBounds().contains(spot)) chart.easeTo({ center: spot });
+  box.hidden = OVER.includes(seen.state);
+  if (box.hidden) return;
+  const patrol = seen.patrol;
+  find(".track-map-note").hidden = patrol === null || patrol.lon === null;
+  opening ??= open([seen.lon, seen.lat]);
+  const places = await opening;
+  const at: Spot | null = patrol && patrol.lon !== null && patrol.lat !== null ? [patrol.lon, patrol.lat] : null;
+  places.put(patrol?.call_sign ?? "", at);
 }
 
-async function open(center: [number, number]): Promise<Chart> {
-  const { show } = await import("../map/map.ts");
-  const { chart } = await show(find("#map"), { label: words.map, center, zoom: 14.5, options: { cooperativeGestures: true } });
-  return chart;
+async function open(here: Spot): Promise<{ put(name: string, at: Spot | null): void }> {
+  const [{ show }, { LngLatBounds, Marker }] = await Promise.all([import("../map/map.ts"), import("maplibre-gl")]);
+  const { chart } = await show(find("#map"), { label: words.map, center: here, zoom: 15, options: { cooperativeGestures: true } });
+  const pin = make("div", { class: "pin-here" }, icon("map-pin-filled", "lg"));
+  new Marker({ element: pin, anchor: "bottom" }).setLngLat(here).addTo(chart);
+  const badge = make("div", { class: "patrol-badge" }, icon("car"), make("span"));
+  const marker = new Marker({ element: badge });
+  let near = true;
+  return {
+    put(name, at) {
+      if (!at) {
+        marker.remove();
+        return;
+      }
+      find("span", badge).textContent = name;
+      marker.setLngLat(at).addTo(chart);
+      const both = new LngLatBounds(here, here).extend(at);
+      const seen = chart.getBounds();
+      // The view moves only when it must: whoever looks around is left to look.
+      if (near || !seen.contains(at)) chart.fitBounds(both, { padding: MARGIN_PX, maxZoom: 16, animate: !near });
+      near = false;
+    },
+  };
 }

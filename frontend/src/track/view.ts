@@ -17,6 +17,9 @@ export interface Tracked {
   state: string;
   state_name: string;
   kind_name: string;
+  /** Where this person reported it. */
+  lon: number;
+  lat: number;
   steps: { state: string; name: string; at: string }[];
   patrol: Patrol | null;
   outcome: string;

@@ -94,6 +94,8 @@ class TrackedOut(Schema):
     state: str
     state_name: Word
     kind_name: Word
+    lon: float
+    lat: float
     steps: list[StepOut]
     patrol: ComingOut | None
     outcome: Word

@@ -44,6 +44,8 @@ class Tracked:
     kind_name: str
     state: str
     state_name: str
+    lon: float
+    lat: float
     steps: list[Step]
     patrol: Coming | None
     outcome: str
@@ -78,6 +80,8 @@ def track(token: str, *, at: datetime, seen_by: Actor) -> Tracked:
         kind_name=str(Kind(incident.kind).label),
         state=incident.case.state,
         state_name=_name(incident.case.state),
+        lon=report.lon,
+        lat=report.lat,
         steps=steps,
         patrol=_coming(job, incident, at) if job else None,
         outcome=str(Outcome(incident.outcome).label) if incident.outcome else "",
