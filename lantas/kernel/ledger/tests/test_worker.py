@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from asgiref.sync import SyncToAsync
 from django.db import connection, connections, transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.contrib.django.procrastinate_app import app
@@ -57,6 +58,8 @@ def work() -> None:
             install_signal_handlers=False,
             listen_notify=False,
         )
+    # Django's own thread for such work lives on, and its connection with it.
+    SyncToAsync.single_thread_executor.submit(connections.close_all).result()
 
 
 def told(corps: Corps, subject: str = "E-1", *, fail: bool = False) -> None:
