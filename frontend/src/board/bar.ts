@@ -1,10 +1,11 @@
 /** The strip on top: how fresh the board is, the command line, how much is open. */
 
 import { icon } from "../shared/page.ts";
+import { now } from "../shared/skew.ts";
 import { complete, parse, type Command, type Completion, type Known } from "./command.ts";
 import type { Desk } from "./desk.ts";
 import { freshness } from "./signs.ts";
-import { h, render, type Child } from "./view.ts";
+import { h, render, type Child } from "../shared/view.ts";
 import { fill, words } from "./words.ts";
 
 /** What a page shows of its own state beside the command line. */
@@ -17,7 +18,7 @@ export interface Gauges {
 }
 
 export function drawGauges(place: Element, desk: Desk, gauges: Gauges): void {
-  const late = desk.incidents.filter((one) => one.late || (one.due_at && Date.parse(one.due_at) < Date.now())).length;
+  const late = desk.incidents.filter((one) => one.late || (one.due_at && Date.parse(one.due_at) < now())).length;
   const count = (state: string) => desk.incidents.filter((one) => one.state === state).length;
   render(
     place,

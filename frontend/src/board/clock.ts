@@ -1,20 +1,8 @@
 /** How long ago, how long still: reckoned in the server's time, whatever this machine's clock says. */
 
+import { now } from "../shared/skew.ts";
+
 export type Tone = "calm" | "soon" | "over";
-
-let ahead_ms = 0;
-
-/** Learn the server's time: the page says when it was made, the browser when it began to arrive. */
-export function learn(made_at: string | undefined): void {
-  const [arrival] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
-  const made = Date.parse(made_at ?? "");
-  if (arrival && Number.isFinite(made)) ahead_ms = made - (performance.timeOrigin + arrival.responseStart);
-}
-
-/** The server's time, in milliseconds. */
-export function now(): number {
-  return Date.now() + ahead_ms;
-}
 
 /** Seconds since a moment; never negative. */
 export function since(at: string, present = now()): number {

@@ -1,7 +1,7 @@
 /** What the board knows and what a dispatcher does with it. One truth; whoever draws, asks here. */
 
 import { NoSignal, Refused, ask, send } from "../shared/api.ts";
-import { now } from "./clock.ts";
+import { now } from "../shared/skew.ts";
 import { Drafts, type FormName } from "./drafts.ts";
 import type { Board, Config, Detail, Incident, Moved, Patrol, Proposal } from "./types.ts";
 import { fill, words } from "./words.ts";

@@ -8,7 +8,7 @@ import { iconButton, WAITING } from "./list.ts";
 import { history, jobs, reports } from "./story.ts";
 import { age, due, priority, stateChip, tierFlag } from "./signs.ts";
 import type { Candidate, Incident } from "./types.ts";
-import { h, type Child } from "./view.ts";
+import { h, type Child } from "../shared/view.ts";
 import { fill, words } from "./words.ts";
 
 export interface DetailDeeds {

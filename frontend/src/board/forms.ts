@@ -4,7 +4,7 @@ import { icon } from "../shared/page.ts";
 import type { Desk } from "./desk.ts";
 import type { FormName } from "./drafts.ts";
 import type { Incident } from "./types.ts";
-import { h } from "./view.ts";
+import { h } from "../shared/view.ts";
 import { fill, words } from "./words.ts";
 
 interface Shape {

@@ -1,7 +1,7 @@
 /** The board's keys. Single letters can be turned off (WCAG 2.1.4): a voice or a cat must not dispatch. */
 
 import { isTyping } from "../shared/keys.ts";
-import { h } from "./view.ts";
+import { h } from "../shared/view.ts";
 import { words } from "./words.ts";
 
 export interface KeyDeeds {

@@ -1,7 +1,7 @@
 /** What the signs on the map mean. */
 
 import { priority } from "./signs.ts";
-import { h } from "./view.ts";
+import { h } from "../shared/view.ts";
 import { words } from "./words.ts";
 
 export function drawLegend(): HTMLElement {

@@ -1,11 +1,12 @@
 /** The left side: open incidents by state, the most urgent first. */
 
 import { icon } from "../shared/page.ts";
+import { kindSign } from "../shared/signs.ts";
 import { answers } from "./command.ts";
 import { short, type Desk } from "./desk.ts";
 import { age, due, priority, tierFlag } from "./signs.ts";
 import type { Incident } from "./types.ts";
-import { h, render } from "./view.ts";
+import { h, render } from "../shared/view.ts";
 import { fill, words } from "./words.ts";
 
 const STATES = ["reported", "taken", "dispatched", "on_scene"] as const;
@@ -57,7 +58,7 @@ function row(one: Incident, desk: Desk, open: (number: string) => void): HTMLEle
       onclick: () => open(one.number),
     },
     priority(one.priority),
-    h("span", { class: "incident-what" }, one.kind_name, one.reports > 1 && h("span", { class: "voices", title: fill(words.accounts, { n: one.reports }) }, icon("users"), String(one.reports))),
+    h("span", { class: "incident-what" }, icon(kindSign(one.kind)), one.kind_name, one.reports > 1 && h("span", { class: "voices", title: fill(words.accounts, { n: one.reports }) }, icon("users"), String(one.reports))),
     age(one),
     h("span", { class: "incident-where" }, one.address),
     under(one, desk),

@@ -4,7 +4,7 @@ import { isTyping } from "../shared/keys.ts";
 import { announce, find, icon, told } from "../shared/page.ts";
 import { follow } from "../shared/stream.ts";
 import { CommandLine, drawGauges } from "./bar.ts";
-import { clockTime, learn, tick } from "./clock.ts";
+import { clockTime, tick } from "./clock.ts";
 import type { Command } from "./command.ts";
 import { detail, type DetailDeeds } from "./detail.ts";
 import { Desk } from "./desk.ts";
@@ -17,7 +17,7 @@ import { patrolList } from "./patrols.ts";
 import { PhotoView } from "./photos.ts";
 import { Sound } from "./sound.ts";
 import type { Change, Config, Incident, Moved } from "./types.ts";
-import { h, render } from "./view.ts";
+import { h, render } from "../shared/view.ts";
 import { fill, words } from "./words.ts";
 
 type Tab = "list" | "map" | "detail";
@@ -28,7 +28,7 @@ const DRAW_MS = 16;
 const PROPOSE_AGAIN_MS = 15_000;
 
 class BoardPage {
-  readonly #config: Config & { at?: string };
+  readonly #config: Config;
   readonly #root = find("#board");
   readonly #desk: Desk;
   readonly #sound = new Sound();
@@ -44,9 +44,8 @@ class BoardPage {
   #offlineSince = "";
   #proposedAt = 0;
 
-  constructor(config: Config & { at?: string }) {
+  constructor(config: Config) {
     this.#config = config;
-    learn(config.at);
     this.#desk = new Desk(config, () => this.#soon(), (fresh) => this.#welcome(fresh));
     this.#line = new CommandLine(this.#desk, (command) => this.#run(command));
     this.#build();
@@ -356,7 +355,7 @@ class BoardPage {
   }
 }
 
-const config = told<Config & { at?: string }>("config");
+const config = told<Config>("config");
 if (config) {
   singleKeys();
   new BoardPage(config);

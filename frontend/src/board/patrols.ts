@@ -5,7 +5,7 @@ import { answers } from "./command.ts";
 import { short, type Desk } from "./desk.ts";
 import { fixWords, freshness, patrolSign } from "./signs.ts";
 import type { Patrol } from "./types.ts";
-import { h, type Child } from "./view.ts";
+import { h, type Child } from "../shared/view.ts";
 import { words } from "./words.ts";
 
 const ORDER = ["offered", "en_route", "on_scene", "free"];

@@ -2,7 +2,7 @@
 
 import { icon } from "../shared/page.ts";
 import { iconButton } from "./list.ts";
-import { h, render } from "./view.ts";
+import { h, render } from "../shared/view.ts";
 import { fill, words } from "./words.ts";
 
 export class PhotoView {

@@ -1,24 +1,15 @@
 /** Small signs used in several places: priority, state, clocks. */
 
 import { icon } from "../shared/page.ts";
+import { stateSign, stateTone } from "../shared/signs.ts";
 import { fixAge } from "./desk.ts";
 import { span } from "./clock.ts";
-import type { Incident, IncidentState, Patrol } from "./types.ts";
-import { h } from "./view.ts";
+import type { Incident, Patrol } from "./types.ts";
+import { h } from "../shared/view.ts";
 import { fill, words } from "./words.ts";
 
 export const AMBER_S = 60;
 export const STALE_S = 120;
-
-const STATE_LOOK: Record<IncidentState, [look: string, sign: string]> = {
-  reported: ["new", "bell"],
-  taken: ["held", "user"],
-  dispatched: ["sent", "navigation"],
-  on_scene: ["there", "map-pin-filled"],
-  resolved: ["good", "circle-check"],
-  closed: ["calm", "check"],
-  rejected: ["calm", "x"],
-};
 
 /** Shape, letter and colour together: nobody needs to see red to see P1. */
 export function priority(of: string): HTMLElement {
@@ -28,8 +19,7 @@ export function priority(of: string): HTMLElement {
 }
 
 export function stateChip(incident: Incident): HTMLElement {
-  const [look, sign] = STATE_LOOK[incident.state];
-  return h("span", { class: `state state-${look}` }, icon(sign), incident.state_name);
+  return h("span", { class: `state state-${stateTone(incident.state)}` }, icon(stateSign(incident.state)), incident.state_name);
 }
 
 /** How long it has been open. */

@@ -4,7 +4,7 @@ import { icon } from "../shared/page.ts";
 import { clockTime } from "./clock.ts";
 import type { Desk } from "./desk.ts";
 import type { Account, Detail, Job, Line } from "./types.ts";
-import { h } from "./view.ts";
+import { h } from "../shared/view.ts";
 import { fact, fill, words } from "./words.ts";
 
 export function reports(detail: Detail, showPhoto: (n: number) => void): HTMLElement {

@@ -2,6 +2,8 @@
 
 import { choose } from "../shared/words.ts";
 
+export { fill } from "../shared/fill.ts";
+
 const id = {
   live: "langsung",
   behind: "tertinggal {n} d",
@@ -335,11 +337,6 @@ const en: typeof id = {
 };
 
 export const words = choose({ id, en });
-
-/** Fill the {gaps} of a sentence. */
-export function fill(sentence: string, values: Record<string, string | number>): string {
-  return sentence.replace(/\{(\w+)\}/g, (gap, name: string) => String(values[name] ?? gap));
-}
 
 /** Say what one ledger line means; a line nobody has words for is shown as it is written. */
 export function fact(name: string): string {

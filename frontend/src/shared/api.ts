@@ -1,5 +1,6 @@
 /** Talking with the server: JSON both ways, refusals with the field they are about. */
 
+import { learn } from "./skew.ts";
 import { words } from "./words.ts";
 
 export class Refused extends Error {
@@ -36,6 +37,7 @@ export async function ask<T>(address: string, init: RequestInit = {}): Promise<T
   } catch {
     throw new NoSignal();
   }
+  learn(answer.headers.get("Date"));
   if (!answer.ok) throw await refusal(answer);
   return (answer.status === 204 ? undefined : await answer.json()) as T;
 }
