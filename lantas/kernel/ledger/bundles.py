@@ -65,9 +65,22 @@ def _names(rows: list[Entry]) -> dict[str, dict[str, str]]:
     }
 
 
+def _seal(case: Contents) -> str:
+    """Return the seal, signed by the key of today.
+
+    A reader who trusts that key takes nothing signed by an older one: it may have
+    been changed because it was stolen.
+    """
+    key, private = keys.current(at=case.at)
+    if case.head.key_id == key.nth:
+        return case.head.note
+    text = notes.opened(case.head.note, keys.verifier_of(case.head.key))
+    return notes.signed(text, key.origin, private)
+
+
 def _files(case: Contents) -> dict[str, bytes]:
     files = {
-        "seal.note": case.head.note.encode(),
+        "seal.note": _seal(case).encode(),
         "keys.json": rfc8785.dumps(
             [{"key": k.key, "statement": k.statement} for k in published.public_keys()]
         ),

@@ -208,7 +208,7 @@ def _entry(
 ) -> dict[str, Any]:
     def read() -> tuple[str, int, list[bytes]]:
         steps = [bytes.fromhex(step) for step in told["proof"]]
-        return told["file"], told["position"], steps
+        return str(told["file"]), told["position"], steps
 
     name, position, proof = _fits("The manifest tells of no entry", read)
     if name not in files or not isinstance(position, int):

@@ -89,6 +89,14 @@ def test_a_bundle_survives_a_change_of_key(case: Any) -> None:
     assert verify(handed_out(case), key=str(first)).trusted
 
 
+def test_a_new_key_vouches_for_what_the_old_one_sealed(case: Any) -> None:
+    seals.seal(at=MONDAY)
+    fresh = keys.verifier_of(seals.rotate(at=MONDAY + timedelta(hours=1)))
+    proven = verify(handed_out(case), key=fresh.fingerprint)
+    assert proven.signer == fresh
+    assert proven.trusted
+
+
 def test_a_bundle_of_somebody_elses_key_is_refused_to_who_names_his(case: Any) -> None:
     with pytest.raises(DoesNotFit, match="you trust"):
         verify(handed_out(case), key="0" * 64)
@@ -216,9 +224,19 @@ def point_outside(manifest: dict[str, Any], files: dict[str, bytes]) -> None:
     manifest["entries"][0]["file"] = "entries/99999.json"
 
 
+def miss_nonsense(manifest: dict[str, Any], files: dict[str, bytes]) -> None:
+    manifest["missing"] = [["x"]]
+
+
+def name_a_list(manifest: dict[str, Any], files: dict[str, bytes]) -> None:
+    manifest["entries"][0]["file"] = ["entries/00001.json"]
+
+
 @pytest.mark.parametrize(
     "change",
     [
+        miss_nonsense,
+        name_a_list,
         rewrite_an_entry,
         leave_out_an_entry_of_evidence,
         leave_out_the_evidence,
