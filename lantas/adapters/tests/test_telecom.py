@@ -141,6 +141,21 @@ def test_the_demo_needs_no_token(books: tuple[Telecom, str], settings: Any) -> N
     assert whatsapp_cloud.channel().send(PHONE, letter(), "k2")
 
 
+def test_an_address_set_up_wrongly_is_no_fault_of_the_readers() -> None:
+    with pytest.raises(Unreachable, match="set up wrongly"):
+        sms_http.SmsOverHttp("http://provider:port/sms", "", "").send(
+            PHONE, letter(), "k"
+        )
+
+
+def test_an_answer_that_is_no_json_still_counts_as_taken(
+    books: tuple[Telecom, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken = httpx.Response(200, text="OK")
+    monkeypatch.setattr(httpx.Client, "post", lambda *_, **__: taken)
+    assert sms_http.SmsOverHttp(books[1], "", "").send(PHONE, letter(), "k") == "k"
+
+
 def test_the_same_seed_misbehaves_the_same_way() -> None:
     def day() -> list[int]:
         provider = Telecom(Misbehaviour(fail=0.3, seed=7))

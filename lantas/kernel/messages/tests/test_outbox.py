@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -16,7 +17,8 @@ from lantas.kernel.messages import (
     outbox,
     sweeping,
 )
-from lantas.kernel.messages.channels import Letter, Refused, Unreachable
+from lantas.kernel.messages import jobs as jobs_module
+from lantas.kernel.messages.channels import Gone, Letter, Refused, Unreachable
 from lantas.kernel.messages.letters import WrongPlaceholders
 from lantas.kernel.messages.models import Message, Subscription
 from lantas.kernel.messages.terms import Duty, Failure, MessageState
@@ -301,3 +303,90 @@ def test_one_phone_is_subscribed_once(db: None) -> None:
             at=MONDAY,
         )
     assert Subscription.objects.get().owner == "officer-2"
+
+
+@pytest.fixture
+def pushed(settings: Any) -> Post:
+    here = "lantas.kernel.messages.tests.test_outbox."
+    settings.MESSAGE_CHANNELS = {"push": here + "whatsapp", "email": here + "sms"}
+    return WHATSAPP
+
+
+def phone(owner: str, name: str) -> None:
+    addresses.subscribe(
+        owner,
+        endpoint=f"https://fcm.googleapis.com/{name}",
+        p256dh="k",
+        auth="a",
+        at=MONDAY,
+    )
+
+
+def test_an_officer_hears_on_each_of_his_phones(
+    corps: Corps, everywhere: None, pushed: Post
+) -> None:
+    siti = corps.officer("siti", corps.bogor)
+    phone(f"officer-{siti.pk}", "one")
+    phone(f"officer-{siti.pk}", "two")
+    pushed.answers[:] = [Unreachable("HTTP 503"), "taken"]
+    message = deliver(queue(corps, to=f"officer-{siti.pk}"))
+    assert (message.state, message.way) == (MessageState.SENT, "push")
+
+
+def test_a_phone_that_is_gone_is_forgotten_and_mail_takes_over(
+    corps: Corps, everywhere: None, pushed: Post
+) -> None:
+    siti = corps.officer("siti", corps.bogor)
+    siti.email = "siti@example.id"
+    siti.save()
+    phone(f"officer-{siti.pk}", "one")
+    pushed.answers[:] = [Gone("HTTP 410")]
+    message = deliver(deliver(queue(corps, to=f"officer-{siti.pk}")))
+    assert (message.state, message.way) == (MessageState.SENT, "email")
+    assert SMS.taken[0][0] == "siti@example.id"
+    assert not Subscription.objects.exists()
+
+
+def test_a_number_that_is_gone_is_simply_refused(
+    corps: Corps, everywhere: None
+) -> None:
+    SMS.answers[:] = [Gone("HTTP 404")]
+    assert deliver(deliver(queue(corps))).failure == Failure.REFUSED
+
+
+def test_a_way_that_was_switched_off_meanwhile_is_passed_over(
+    corps: Corps, everywhere: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delivery, "find_channel", lambda way: None)
+    message = deliver(deliver(queue(corps)))
+    assert (message.state, message.failure) == (MessageState.DEAD, Failure.NO_WAY)
+
+
+def test_a_worker_that_was_thought_dead_does_not_undo_the_next_ones_word(
+    corps: Corps, everywhere: None
+) -> None:
+    message = queue(corps)
+    parcel = delivery._claim(str(message.pk), MONDAY)
+    assert parcel is not None
+    later = MONDAY + backoff.LEASE
+    message = deliver(message, at=later)
+    slow = delivery.Outcome(failure=Failure.UNREACHABLE)
+    delivery._settle(parcel, slow, later)
+    message.refresh_from_db()
+    assert message.state == MessageState.SENT
+
+
+def test_a_message_belongs_in_a_transaction(
+    corps: Corps, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox, "connection", SimpleNamespace(in_atomic_block=False))
+    with pytest.raises(RuntimeError, match="transaction"):
+        queue(corps)
+
+
+def test_the_worker_does_both_jobs(corps: Corps, everywhere: None) -> None:
+    message = queue(corps)
+    jobs_module.deliver(message=str(message.pk))
+    message.refresh_from_db()
+    assert message.state == MessageState.SENT
+    jobs_module.sweep(timestamp=0)
