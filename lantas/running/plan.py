@@ -117,8 +117,8 @@ def _servers(ports: dict[str, int], *, telecom: bool) -> Iterator[Process]:
     yield Process(
         "web",
         (
-            *_granian("wsgi", "lantas.config.wsgi:application", ports["web"]),
-            *("--workers", workers, "--blocking-threads", "4"),
+            *_granian("rsgi", "lantas.config.rsgi:application", ports["web"]),
+            *("--workers", workers),
         ),
         ports["web"],
         "/healthz",
