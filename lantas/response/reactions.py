@@ -7,14 +7,24 @@ from datetime import datetime
 from lantas.kernel.cases import clocks
 from lantas.kernel.ledger.models import Entry
 from lantas.kernel.ledger.reactions import on
-from lantas.kernel.units.actors import CLOCK
+from lantas.kernel.parties import rights
+from lantas.kernel.units.actors import CLOCK, Citizen
 from lantas.response.actions import assignments, incidents, notices
 from lantas.response.flow import ASSIGNMENT, INCIDENT
+from lantas.response.queries import tracking
 
 clocks.act(INCIDENT, "climb", incidents.climb)
 clocks.act(INCIDENT, "wait_long", incidents.mark_late)
 clocks.act(INCIDENT, "run_late", incidents.mark_late)
 clocks.act(ASSIGNMENT, "lapse", assignments.lapse)
+
+
+def told_by(reference: str) -> list[dict[str, object]]:
+    """Return what a person told us, for his export."""
+    return tracking.told_by(reference, seen_by=Citizen())
+
+
+rights.also_holds("reports", told_by)
 
 
 @on("incident.reported")

@@ -18,16 +18,15 @@ from lantas.kernel.parties.terms import Role
 from lantas.kernel.places import graph
 from lantas.kernel.places.cell import cell, check
 from lantas.kernel.units import jurisdictions, policies, scope
-from lantas.kernel.units.actors import Actor, Citizen
+from lantas.kernel.units.actors import Actor
 from lantas.kernel.units.models import Unit
 from lantas.response import rules
-from lantas.response.actions import incidents, photos
+from lantas.response.actions import photos
 from lantas.response.flow import INCIDENT
 from lantas.response.models import Incident, Report
-from lantas.response.queries import tracking
 from lantas.response.queries.incidents import lock
 from lantas.response.rules import Account
-from lantas.response.terms import IncidentState, Kind, Language
+from lantas.response.terms import Kind, Language
 
 
 class NotReadable(Refusal):
@@ -44,14 +43,6 @@ class OffTheRoad(Refusal):
 
 class UsedAlready(Refusal):
     """The report's identity belongs to another report."""
-
-
-class TooEarly(Refusal):
-    """The help is not over yet."""
-
-
-class RatedAlready(Refusal):
-    """One report is rated once."""
 
 
 @dataclass(frozen=True)
@@ -250,39 +241,3 @@ def _place(account: Account, off_road_m: float | None) -> tuple[str, int | None]
             field="place",
         )
     return found.address[:300], found.segment
-
-
-@transaction.atomic
-def rate(*, token: str, stars: int, note: str, by: Actor, at: datetime) -> None:
-    """Say how the help was: once, when it is over."""
-    row = tracking.get_report(token, seen_by=by)
-    with scope.units([row.unit_id]):
-        row = Report.objects.select_for_update().get(pk=row.pk)
-        incident = Incident.objects.select_related("case__unit").get(pk=row.incident_id)
-        if incident.case.state not in {IncidentState.RESOLVED, IncidentState.CLOSED}:
-            raise TooEarly(_("You can rate the help when it is over."))
-        if row.stars is not None:
-            raise RatedAlready(_("You have rated this already. Thank you."))
-        if not 1 <= stars <= 5:
-            raise NotReadable(_("Give one to five stars."), field="stars")
-        row.stars, row.rated_at = stars, at
-        row.rating_note = rules.clean(note)[: rules.NOTE_LIMIT]
-        row.save(update_fields=["stars", "rating_note", "rated_at"])
-        number = incident.case.number
-        book.write(
-            "incident.rated",
-            subject=number,
-            unit=incident.unit,
-            by=by,
-            at=at,
-            stars=stars,
-        )
-
-
-@transaction.atomic
-def reopen(*, token: str, by: Actor, at: datetime) -> None:
-    """Ask to look again, within the days the policy gives: it comes back as new."""
-    row = tracking.get_report(token, seen_by=by)
-    with scope.units([row.unit_id]):
-        incident = Incident.objects.select_related("unit").get(pk=row.incident_id)
-        incidents.reopen(incident=incident, by=Citizen(row.incident_id), at=at)

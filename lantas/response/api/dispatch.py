@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.timezone import now
-from ninja import Router, Schema
+from ninja import Router
 
 from lantas.kernel.access.doors import Officers
 from lantas.kernel.units import listening
 from lantas.kernel.units.models import Officer
 from lantas.kernel.units.requests import OfficerRequest
 from lantas.response import rules
-from lantas.response.actions import assignments
+from lantas.response.actions import afterwards, assignments
 from lantas.response.actions import incidents as actions
-from lantas.response.api.values import StreamOut, Word
+from lantas.response.api.shapes import (
+    BoardOut,
+    CallIn,
+    DetailOut,
+    DispatchIn,
+    IncidentOut,
+    NoteIn,
+    OutcomeIn,
+    PhoneOut,
+    ProposalOut,
+    WhyIn,
+    WithdrawIn,
+)
 from lantas.response.queries import incidents, patrols, proposals
 from lantas.response.terms import (
     AssignmentState,
@@ -25,157 +37,12 @@ from lantas.response.terms import (
     Kind,
     Outcome,
     PatrolStatus,
-    RejectReason,
 )
 
 router = Router()
 watchers = Officers(Duty.DISPATCHER, Duty.SUPERVISOR, Duty.VIEWER)
 dispatchers = Officers(Duty.DISPATCHER)
 supervisors = Officers(Duty.SUPERVISOR)
-
-
-class IncidentOut(Schema):
-    """An incident on the board."""
-
-    number: str
-    kind: str
-    kind_name: Word
-    priority: str
-    state: str
-    state_name: Word
-    lon: float
-    lat: float
-    address: str
-    opened_at: datetime
-    due_at: datetime | None
-    late: bool
-    tier: str
-    reports: int
-    patrols: list[str]
-
-
-class PatrolOut(Schema):
-    """A patrol on the board."""
-
-    call_sign: str
-    vehicle: str
-    status: str
-    status_name: Word
-    lon: float | None
-    lat: float | None
-    fix_at: datetime | None
-    freshness: str
-    heading: float | None
-    speed_kmh: float | None
-    incident: str | None
-
-
-class BoardOut(Schema):
-    """Everything a dispatcher has before him."""
-
-    incidents: list[IncidentOut]
-    patrols: list[PatrolOut]
-    stream: StreamOut
-
-
-class AccountOut(Schema):
-    """What one person told."""
-
-    at: datetime
-    kind_name: Word
-    what: str
-    lon: float
-    lat: float
-    accuracy_m: float | None
-    has_phone: bool
-    stars: int | None
-
-
-class JobOut(Schema):
-    """The job of one patrol on an incident."""
-
-    number: str
-    call_sign: str
-    state: str
-    state_name: Word
-    offered_at: datetime
-    accepted_at: datetime | None
-    on_scene_at: datetime | None
-    ended_at: datetime | None
-    expected_s: int | None
-    outcome: Word
-    note: str
-
-
-class LineOut(Schema):
-    """One line of the ledger about an incident or its jobs."""
-
-    name: str
-    subject: str
-    at: datetime
-    by: str
-
-
-class DetailOut(IncidentOut):
-    """An incident with all that is known of it."""
-
-    segment: int | None
-    taken_by: str
-    outcome: Word
-    accounts: list[AccountOut]
-    jobs: list[JobOut]
-    photos: list[str]
-    lines: list[LineOut]
-
-
-class CandidateOut(Schema):
-    """A patrol that could go."""
-
-    call_sign: str
-    eta_s: int | None
-    distance_m: int
-    fix_age_s: int
-    reasons: list[str]
-
-
-class ProposalOut(Schema):
-    """Who could go, best first."""
-
-    candidates: list[CandidateOut]
-    shortfalls: list[str]
-
-
-class DispatchIn(Schema):
-    """Whom to send."""
-
-    call_sign: str
-
-
-class NoteIn(Schema):
-    """Why."""
-
-    note: str
-    reason: str = RejectReason.OTHER.value
-
-
-class WhyIn(Schema):
-    """Why, if there is something to say."""
-
-    note: str = ""
-
-
-class OutcomeIn(Schema):
-    """How it ended."""
-
-    outcome: str
-    note: str = ""
-
-
-class WithdrawIn(Schema):
-    """Whom to call back, and why."""
-
-    call_sign: str
-    note: str
 
 
 @router.get("/board", response=BoardOut, auth=watchers)
@@ -187,6 +54,12 @@ def board(request: OfficerRequest) -> Any:
         "patrols": [_patrol(row) for row in patrols.on_duty(seen_by=officer, at=now())],
         "stream": {"url": listening.address_for(officer)},
     }
+
+
+@router.get("/incidents", response=list[IncidentOut], auth=watchers)
+def ended(request: OfficerRequest) -> Any:
+    """List the incidents that ended last, for whoever looks back."""
+    return [_on_board(row) for row in incidents.ended(seen_by=request.user)]
 
 
 @router.get("/incidents/{number}", response=DetailOut, auth=watchers)
@@ -263,6 +136,17 @@ def resolve(request: OfficerRequest, number: str, body: OutcomeIn) -> Any:
         at=now(),
     )
     return _detail(number, request.user)
+
+
+@router.post("/incidents/{number}/call", response=PhoneOut, auth=dispatchers)
+def call(request: OfficerRequest, number: str, body: CallIn) -> Any:
+    """Open one reporter's number; whose it is sees that somebody looked."""
+    found = incidents.get_incident(number, seen_by=request.user)
+    accounts = incidents.accounts(found, seen_by=request.user)
+    account = next((row for row in accounts if row.pk == body.account), None)
+    if account is None:
+        raise Http404
+    return {"phone": afterwards.phone_of(report=account, by=request.user, at=now())}
 
 
 @router.post("/incidents/{number}/reopen", response=DetailOut, auth=supervisors)
@@ -350,6 +234,7 @@ def _detail(number: str, officer: Officer) -> dict[str, Any]:
 
 def _account(row: Any) -> dict[str, Any]:
     return {
+        "id": row.pk,
         "at": row.reported_at,
         "kind_name": Kind(row.kind).label,
         "what": row.what,

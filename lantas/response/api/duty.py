@@ -17,8 +17,8 @@ from lantas.kernel.units import listening
 from lantas.kernel.units.models import Officer
 from lantas.kernel.units.requests import OfficerRequest
 from lantas.response import rules
+from lantas.response.actions import afterwards, photos, positions, shifts
 from lantas.response.actions import deeds as deed_actions
-from lantas.response.actions import photos, positions, shifts
 from lantas.response.api.values import Moment, Number, StreamOut, Word
 from lantas.response.queries import incidents, patrols
 from lantas.response.terms import AssignmentState, DeedName, Duty, Kind
@@ -105,6 +105,12 @@ class AnswerOut(Schema):
     why: str
 
 
+class PhonesOut(Schema):
+    """The numbers of those who reported, in E.164."""
+
+    phones: list[str]
+
+
 class PhotoOut(Schema):
     """Where the picture is."""
 
@@ -164,6 +170,26 @@ def photo(
         photo=photo, bringer=job, client_id=client_id, by=request.user, at=now()
     )
     return Status(201, {"url": incidents.photo_url(kept.pk, seen_by=request.user)})
+
+
+@router.post("/assignments/{number}/call", response=PhonesOut, auth=crew)
+def call(request: OfficerRequest, number: str) -> Any:
+    """Open the numbers of those who reported, to ask the way; each look is kept."""
+    officer = request.user
+    job = get_object_or_404(
+        incidents.assignments(seen_by=officer),
+        case__number=number,
+        ended_at__isnull=True,
+        patrol__shifts__officer=officer,
+        patrol__shifts__ended_at__isnull=True,
+    )
+    told = incidents.accounts(job.incident, seen_by=officer)
+    left = [row for row in told if row.reporter]
+    return {
+        "phones": [
+            afterwards.phone_of(report=row, by=officer, at=now()) for row in left
+        ]
+    }
 
 
 def _duty(officer: Officer) -> dict[str, Any]:

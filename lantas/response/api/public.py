@@ -16,7 +16,7 @@ from pydantic import Field
 from lantas.kernel.access.doors import anybody
 from lantas.kernel.units.actors import Citizen
 from lantas.response import rules
-from lantas.response.actions import reports
+from lantas.response.actions import afterwards, reports
 from lantas.response.api.values import Number, StreamOut, Word
 from lantas.response.queries import incidents, tracking
 from lantas.response.terms import Kind
@@ -155,12 +155,14 @@ def track(request: HttpRequest, token: str) -> Any:
 @router.post("/track/{token}/rating", response=TrackedOut, auth=write)
 def rating(request: HttpRequest, token: str, body: RatingIn) -> Any:
     """Rate the help with one to five stars."""
-    reports.rate(token=token, stars=body.stars, note=body.note, by=Citizen(), at=now())
+    afterwards.rate(
+        token=token, stars=body.stars, note=body.note, by=Citizen(), at=now()
+    )
     return tracking.track(token, at=now(), seen_by=Citizen())
 
 
 @router.post("/track/{token}/reopen", response=TrackedOut, auth=write)
 def reopen(request: HttpRequest, token: str) -> Any:
     """Ask to look again."""
-    reports.reopen(token=token, by=Citizen(), at=now())
+    afterwards.reopen(token=token, by=Citizen(), at=now())
     return tracking.track(token, at=now(), seen_by=Citizen())

@@ -17,7 +17,7 @@ from lantas.kernel.units.jurisdictions import find_unit_at
 from lantas.kernel.units.models import Officer
 from lantas.response import rules
 from lantas.response.models import Assignment, Incident, Photo, Report
-from lantas.response.terms import Kind
+from lantas.response.terms import IncidentState, Kind
 
 # Tiles of about 1.2 km: a circle of some hundred metres lies in four at most.
 ZOOM = 15
@@ -148,9 +148,22 @@ def jobs(incident: Incident, *, seen_by: Officer) -> QuerySet[Assignment]:
     return found.select_related("incident__case").order_by("offered_at", "pk")
 
 
+def ended(*, seen_by: Officer) -> list[Incident]:
+    """Return the incidents that ended last, newest first."""
+    over = [IncidentState.RESOLVED, IncidentState.CLOSED, IncidentState.REJECTED]
+    found = incidents(seen_by=seen_by).filter(case__state__in=over)
+    rows: list[Incident] = list(
+        found.annotate(voices=Count("reports")).order_by("-case__moved_at", "-pk")[:100]
+    )
+    for row in rows:
+        row.active = []  # type: ignore[attr-defined]
+    return rows
+
+
 def accounts(incident: Incident, *, seen_by: Officer) -> list[Report]:
     """Return what each person told of an incident, oldest first."""
-    return list(Report.objects.filter(incident=incident).order_by("reported_at", "pk"))
+    found = Report.objects.filter(incident=incident).select_related("incident__case")
+    return list(found.order_by("reported_at", "pk"))
 
 
 def photo_urls(incident: Incident, *, seen_by: Officer) -> list[str]:

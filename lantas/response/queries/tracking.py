@@ -138,3 +138,24 @@ def _coming(job: Assignment, incident: Incident, at: datetime) -> Coming:
 def _minutes(place: PatrolPosition, incident: Incident, at: datetime) -> int | None:
     seconds = expected_s(place, incident, at=at, seen_by=None)
     return None if seconds is None else max(1, round(seconds / 60))
+
+
+def told_by(reference: str, *, seen_by: Actor) -> list[dict[str, object]]:
+    """Return what a person told, for the copy of his data that he may ask for."""
+    with scope.whole_corps():
+        rows = Report.objects.filter(reporter=reference).select_related(
+            "incident__case"
+        )
+        return [
+            {
+                "case": row.incident.case.number,
+                "reported_at": row.reported_at.isoformat(),
+                "kind": row.kind,
+                "what": row.what,
+                "lon": row.lon,
+                "lat": row.lat,
+                "stars": row.stars,
+                "rating_note": row.rating_note,
+            }
+            for row in rows
+        ]

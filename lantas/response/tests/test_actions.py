@@ -11,7 +11,7 @@ from lantas.kernel.ledger.models import Entry
 from lantas.kernel.units.actors import CLOCK, Citizen
 from lantas.kernel.units.jurisdictions import OutsideJurisdiction
 from lantas.response import jobs, public
-from lantas.response.actions import assignments, incidents, reports, shifts
+from lantas.response.actions import afterwards, assignments, incidents, reports, shifts
 from lantas.response.models import Assignment, Incident, Patrol, Report
 from lantas.response.queries import tracking
 from lantas.response.terms import Duty, Outcome
@@ -130,7 +130,7 @@ def test_the_whole_way_from_report_to_outcome(town: Town) -> None:
         "resolved",
     ]
     assert seen.can_rate
-    reports.rate(
+    afterwards.rate(
         token=receipt.token, stars=5, note="", by=Citizen(), at=in_seconds(1_000)
     )
     assert Report.objects.get().stars == 5
@@ -323,7 +323,7 @@ def test_a_resolved_incident_closes_by_itself(town: Town) -> None:
     clocks.ring(at=MONDAY + timedelta(days=10, seconds=1))
     assert town.state(incident) == "closed"
     with pytest.raises(NotAllowed):
-        reports.reopen(
+        afterwards.reopen(
             token=receipt.token, by=Citizen(), at=MONDAY + timedelta(days=11)
         )
 
@@ -333,7 +333,7 @@ def test_the_reporter_may_ask_to_look_again(town: Town) -> None:
     incident = town.see(receipt.number)
     town.dispatched(incident)
     incidents.resolve(incident=incident, outcome="handled", by=town.dewi, at=MONDAY)
-    reports.reopen(token=receipt.token, by=Citizen(), at=in_seconds(3_600))
+    afterwards.reopen(token=receipt.token, by=Citizen(), at=in_seconds(3_600))
     incident = town.see(receipt.number)
     assert incident.case.state == "reported"
     assert incident.taken_by is None
@@ -344,19 +344,19 @@ def test_the_reporter_may_ask_to_look_again(town: Town) -> None:
 
 def test_help_is_rated_once_and_not_before_it_is_over(town: Town) -> None:
     receipt = town.report()
-    with pytest.raises(reports.TooEarly):
-        reports.rate(token=receipt.token, stars=1, note="", by=Citizen(), at=MONDAY)
+    with pytest.raises(afterwards.TooEarly):
+        afterwards.rate(token=receipt.token, stars=1, note="", by=Citizen(), at=MONDAY)
     incident = town.see(receipt.number)
     incidents.take(incident=incident, by=town.dewi, at=MONDAY)
     incidents.resolve(incident=incident, outcome="handled", by=town.dewi, at=MONDAY)
     for stars in (0, 6):
-        with pytest.raises(reports.NotReadable):
-            reports.rate(
+        with pytest.raises(afterwards.NoStars):
+            afterwards.rate(
                 token=receipt.token, stars=stars, note="", by=Citizen(), at=MONDAY
             )
-    reports.rate(token=receipt.token, stars=4, note="", by=Citizen(), at=MONDAY)
-    with pytest.raises(reports.RatedAlready):
-        reports.rate(token=receipt.token, stars=5, note="", by=Citizen(), at=MONDAY)
+    afterwards.rate(token=receipt.token, stars=4, note="", by=Citizen(), at=MONDAY)
+    with pytest.raises(afterwards.RatedAlready):
+        afterwards.rate(token=receipt.token, stars=5, note="", by=Citizen(), at=MONDAY)
 
 
 def test_the_last_of_a_crew_does_not_leave_with_a_job_open(town: Town) -> None:

@@ -10,8 +10,11 @@ from django.utils.timezone import now
 from PIL import Image
 
 from conftest import Corps
+from lantas.kernel.ledger.models import Entry
+from lantas.kernel.units.actors import Citizen
 from lantas.kernel.units.models import RateCount
-from lantas.response.models import Incident
+from lantas.response.models import Incident, Report
+from lantas.response.queries import tracking
 from lantas.response.terms import Duty
 from lantas.response.tests.conftest import HERE, Town, staffed
 
@@ -203,6 +206,8 @@ OFFICERS = [
     ("post", "incidents/{number}/withdraw"),
     ("post", "incidents/{number}/reject"),
     ("post", "incidents/{number}/resolve"),
+    ("get", "incidents"),
+    ("post", "incidents/{number}/call"),
     ("post", "incidents/{number}/reopen"),
     ("post", "incidents/{number}/close"),
     ("get", "duty"),
@@ -211,8 +216,9 @@ OFFICERS = [
     ("post", "positions"),
     ("post", "deeds"),
     ("post", "assignments/{number}/photo"),
+    ("post", "assignments/{number}/call"),
 ]
-EVERYTHING = {"call_sign": "BGR-01", "note": "x", "outcome": "handled"}
+EVERYTHING = {"account": 1, "call_sign": "BGR-01", "note": "x", "outcome": "handled"}
 
 
 @pytest.mark.parametrize(("way", "path"), OFFICERS)
@@ -229,7 +235,7 @@ def test_an_officers_door_is_shut_to_others(
 
 
 @pytest.mark.parametrize(
-    ("way", "path"), [row for row in OFFICERS if "incidents" in row[1]]
+    ("way", "path"), [row for row in OFFICERS if "incidents/" in row[1]]
 )
 def test_the_neighbours_dispatcher_finds_nothing(
     staff: Town, client: Client, way: str, path: str
@@ -387,3 +393,51 @@ def test_the_reporter_asks_to_look_again_through_the_door(
     assert seen["can_reopen"]
     again = client.post(f"{API}/track/{sent['token']}/reopen").json()
     assert again["state"] == "reported"
+
+
+def test_a_reporters_number_opens_to_who_needs_it_and_the_look_is_kept(
+    staff: Town, client: Client
+) -> None:
+    number = client.post(f"{API}/reports", told(phone="0812 0000 0001")).json()[
+        "number"
+    ]
+    dewi, budi = as_officer(staff.dewi), as_officer(staff.budi)
+    path = f"{API}/incidents/{number}"
+    (account,) = dewi.get(path).json()["accounts"]
+    assert account["has_phone"]
+    assert "+62" not in str(account)
+    said = {"account": account["id"]}
+    shown = dewi.post(f"{path}/call", said, content_type=JSON).json()
+    assert shown == {"phone": "+6281200000001"}
+    none = dewi.post(f"{path}/call", {"account": 0}, content_type=JSON)
+    assert none.status_code == 404
+    dewi.post(f"{path}/dispatch", {"call_sign": "BGR-01"}, content_type=JSON)
+    (job,) = budi.get(f"{API}/duty").json()["assignments"]
+    phones = budi.post(f"{API}/assignments/{job['number']}/call").json()["phones"]
+    assert phones == ["+6281200000001"]
+    eko = staff.corps.officer("eko", staff.corps.bogor, Duty.PATROL)
+    other = as_officer(eko).post(f"{API}/assignments/{job['number']}/call")
+    assert other.status_code == 404
+    reference = Report.objects.get().reporter
+    looks = Entry.objects.filter(name="party.looked", subject=reference)
+    assert [line.by for line in looks.order_by("pk")] == [staff.dewi, staff.budi]
+    (told_us,) = tracking.told_by(reference, seen_by=Citizen())
+    assert told_us["case"] == number
+
+
+def test_nobody_is_called_who_left_no_number(staff: Town, client: Client) -> None:
+    number = client.post(f"{API}/reports", told()).json()["number"]
+    dewi = as_officer(staff.dewi)
+    said = {"account": Report.objects.get().pk}
+    answer = dewi.post(f"{API}/incidents/{number}/call", said, content_type=JSON)
+    assert (answer.status_code, answer.json()["code"]) == (404, "no_number")
+
+
+def test_what_ended_can_be_looked_back_at(staff: Town, client: Client) -> None:
+    number = client.post(f"{API}/reports", told()).json()["number"]
+    dewi = as_officer(staff.dewi)
+    assert dewi.get(f"{API}/incidents").json() == []
+    no = {"note": "x", "reason": "prank"}
+    dewi.post(f"{API}/incidents/{number}/reject", no, content_type=JSON)
+    (row,) = dewi.get(f"{API}/incidents").json()
+    assert (row["number"], row["state"], row["reports"]) == (number, "rejected", 1)

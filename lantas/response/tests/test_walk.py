@@ -16,7 +16,7 @@ from lantas.kernel.ledger.models import Entry
 from lantas.kernel.units.actors import Citizen
 from lantas.kernel.units.models import Officer
 from lantas.response import rules
-from lantas.response.actions import assignments, incidents, reports, shifts
+from lantas.response.actions import afterwards, assignments, incidents, shifts
 from lantas.response.flow import ASSIGNMENT, INCIDENT
 from lantas.response.models import Assignment, Incident, Patrol, Report, Shift
 from lantas.response.terms import Duty, Outcome
@@ -119,7 +119,7 @@ class Day:
         known = set(Report.objects.values_list("tracking_digest", flat=True))
         if found := [t for t in self.tokens if rules.digest_of(t) in known]:
             token = self.chance.choice(found)
-            reports.reopen(token=token, by=Citizen(), at=self.at)
+            afterwards.reopen(token=token, by=Citizen(), at=self.at)
 
     def wait(self) -> None:
         self.at += timedelta(seconds=self.chance.choice([70, 700]))
