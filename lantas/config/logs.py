@@ -1,8 +1,24 @@
 """Logs as data: one line a fact, on standard error, where every operator finds them."""
 
+import re
 from typing import Any
 
 import structlog
+
+# The database repeats the row it refuses, texts and all, until its next line or ours.
+ROW = re.compile(
+    r"(DETAIL|CONTEXT):.*?(?=\nThe above exception|\nDuring handling|\nTraceback|\Z)",
+    re.DOTALL,
+)
+
+
+def without_rows(_logger: Any, _name: str, event: dict[str, Any]) -> dict[str, Any]:
+    """Take out of an error what the database says of the row it refused."""
+    for key in ("event", "exception"):
+        if isinstance(event.get(key), str):
+            event[key] = ROW.sub(r"\1: not logged", event[key])
+    return event
+
 
 # Who asked and what for is in the ledger; a log line holds no names, no numbers, no
 # request bodies.
@@ -18,6 +34,7 @@ LOGGING: dict[str, Any] = {
                 structlog.stdlib.add_logger_name,
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 structlog.processors.format_exc_info,
+                without_rows,
                 structlog.processors.LogfmtRenderer(
                     key_order=["timestamp", "level", "logger", "event"],
                     bool_as_flag=False,

@@ -14,8 +14,12 @@ WHATSAPP_URL = os.environ.get("LANTAS_WHATSAPP_URL") or (
 )
 WHATSAPP_TOKEN = os.environ.get("LANTAS_WHATSAPP_TOKEN", "")
 
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = os.environ.get("LANTAS_SMTP_HOST", "")
+# Without a server nothing is sent, and whoever asks for a new password learns nothing.
+EMAIL_BACKEND = (
+    f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'dummy'}.EmailBackend"
+)
+EMAIL_TIMEOUT = 10
 EMAIL_PORT = int(os.environ.get("LANTAS_SMTP_PORT", "587"))
 EMAIL_HOST_USER = os.environ.get("LANTAS_SMTP_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("LANTAS_SMTP_PASSWORD", "")

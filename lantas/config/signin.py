@@ -13,6 +13,8 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_PREVENT_ENUMERATION = True
+# Nobody makes us write to addresses that are none of ours.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 # Five wrong passwords lock the name for 15 minutes (CJIS 6.0 asks for 10).
 # Counted by the visitor's own address, not by that of the proxy all share.
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("LANTAS_PROXIES", "0"))

@@ -29,6 +29,12 @@ class TooLarge(Refusal):
     status = 413
 
 
+class Damaged(Refusal):
+    """The original on disk is gone, or no longer what the ledger says was kept."""
+
+    status = 410
+
+
 class Readable(Protocol):
     """An open file, an upload, anything with bytes in it."""
 
@@ -143,11 +149,12 @@ def file_name(evidence: Evidence) -> str:
     return f"{evidence.sha256}.{SUFFIX[MediaType(evidence.media_type)]}"
 
 
-@transaction.atomic(savepoint=False)
+@transaction.atomic
 def take_out(sha256: str, *, by: Officer, at: datetime) -> Evidence | None:
     """Return evidence whose original is handed to an officer, and write that down."""
     found = find(sha256, seen_by=by)
     if found is not None:
+        _check_whole(found)
         book.write(
             "evidence.taken_out",
             subject=found.subject,
@@ -157,6 +164,18 @@ def take_out(sha256: str, *, by: Officer, at: datetime) -> Evidence | None:
             sha256=sha256,
         )
     return found
+
+
+def _check_whole(evidence: Evidence) -> None:
+    path = original_path(evidence)
+    if not path.exists() or not store.is_whole(path):
+        raise Damaged(
+            _(
+                "The original %(file)s is gone or was changed since it was kept. It is"
+                " not handed out; whoever keeps the server must restore it."
+            )
+            % {"file": file_name(evidence)}
+        )
 
 
 def public_path(evidence: Evidence) -> Path | None:

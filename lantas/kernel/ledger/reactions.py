@@ -126,9 +126,14 @@ def set_aside(
         stuck, _new = ReactionStuck.objects.update_or_create(
             reaction=reaction,
             entry_id=entry,
-            defaults={"tries": tries, "why": why[:500], "stuck_at": at},
+            defaults={"tries": tries, "why": _without_row(why), "stuck_at": at},
         )
     return stuck
+
+
+def _without_row(why: str) -> str:
+    """Return an error without the row that the database repeats in it."""
+    return why.partition("\nDETAIL")[0][:500]
 
 
 @transaction.atomic

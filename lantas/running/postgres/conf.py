@@ -11,7 +11,8 @@ ROLES = ("lantas_owner", "lantas_app", "lantas_reader")
 SUPERUSER = "postgres"
 MIB = 1024 * 1024
 
-# Statements may carry personal data, so what fails is logged without its text.
+# Statements may carry personal data, so what fails is logged without its text,
+# and without the row that failed.
 COMMON = """\
 listen_addresses = ''
 unix_socket_directories = '{socket}'
@@ -33,6 +34,7 @@ log_rotation_age = 1d
 log_line_prefix = '%m [%p] %u@%d '
 log_min_error_statement = fatal
 log_parameter_max_length = 0
+log_error_verbosity = terse
 """
 KEPT = """\
 fsync = on

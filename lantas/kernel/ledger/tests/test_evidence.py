@@ -311,3 +311,32 @@ def test_a_refusal_leaves_nothing_behind(corps: Corps, everywhere: None) -> None
         kept(corps, b"nothing")
     assert not list(store.originals())
     assert not Entry.objects.exists()
+
+
+def test_an_original_overwritten_on_disk_is_not_handed_out(
+    corps: Corps, everywhere: None
+) -> None:
+    budi = corps.officer("budi", corps.bogor, "response.dispatcher")
+    found = kept(corps, picture())
+    assert evidence.take_out(found.sha256, by=budi, at=MONDAY) == found
+    path = store.path_of(found.sha256)
+    path.chmod(0o600)
+    path.write_bytes(from_phone())
+    with pytest.raises(evidence.Damaged):
+        evidence.take_out(found.sha256, by=budi, at=MONDAY)
+    path.unlink()
+    with pytest.raises(evidence.Damaged):
+        evidence.take_out(found.sha256, by=budi, at=MONDAY)
+
+
+def test_a_file_sent_again_is_not_swept_from_under_its_row(
+    corps: Corps, everywhere: None
+) -> None:
+    content = picture()
+    orphan = store.path_of(store.keep(content))
+    long_ago = (MONDAY - timedelta(days=9)).timestamp()
+    os.utime(orphan, (long_ago, long_ago))
+    store.keep(content)  # its row is not committed yet
+    now = datetime.now(tz=UTC)
+    assert evidence.sweep(at=now) == 0
+    assert orphan.exists()

@@ -342,3 +342,19 @@ def test_a_checkpoint_is_a_text_anyone_can_read(corps: Corps, everywhere: None) 
     assert sealed == "sealed at 2026-03-02T08:00:00.000000Z"
     assert (empty, end) == ("", "")
     assert signature.startswith("— 127.0.0.1:8000/ledger ")
+
+
+def test_an_entry_queued_twice_does_not_stop_the_sealing(
+    corps: Corps, everywhere: None
+) -> None:
+    first = book.write(
+        "errand.take", subject="E-1", unit=corps.bogor, by=CLOCK, at=MONDAY
+    )
+    assert seals.seal(at=MONDAY)
+    Waiting.objects.create(entry_id=first.pk)
+    Waiting.objects.create(entry_id=2**62)
+    book.write("errand.take", subject="E-2", unit=corps.bogor, by=CLOCK, at=MONDAY)
+    head = seals.seal(at=MONDAY)
+    assert head is not None
+    assert head.size == 2
+    assert not Waiting.objects.exists()
