@@ -11,16 +11,19 @@ from pathlib import Path
 
 from lantas.running import paths
 
-OLDEST = (20, 19)
+Version = tuple[int, int]
+OLDEST: Version = (20, 19)
+# From this one on, Node runs TypeScript as it is written, which tests do.
+RUNS_TYPESCRIPT: Version = (22, 6)
 
 
 class NoNode(Exception):
     """There is no usable Node and none could be installed."""
 
 
-def command() -> tuple[list[str], dict[str, str]]:
+def command(oldest: Version = OLDEST) -> tuple[list[str], dict[str, str]]:
     """Return how to call npm here, and the environment to call it in."""
-    if node := find_system():
+    if node := find_system(oldest):
         return [str(Path(node).with_name("npm"))], dict(os.environ)
     node = _wheel()
     npm = Path(node).parent.parent / "lib/node_modules/npm/bin/npm-cli.js"
@@ -28,7 +31,7 @@ def command() -> tuple[list[str], dict[str, str]]:
     return [node, str(npm)], {**os.environ, "PATH": path}
 
 
-def find_system() -> str | None:
+def find_system(oldest: Version = OLDEST) -> str | None:
     """Return the system's Node when it is new enough and has its npm."""
     if os.environ.get("LANTAS_NODE") == "wheel":
         return None
@@ -37,7 +40,7 @@ def find_system() -> str | None:
         return None
     said = subprocess.run([found, "--version"], capture_output=True, text=True)
     version = re.match(r"v(\d+)\.(\d+)", said.stdout)
-    new = version and (int(version[1]), int(version[2])) >= OLDEST
+    new = version and (int(version[1]), int(version[2])) >= oldest
     return found if new and Path(found).with_name("npm").exists() else None
 
 

@@ -8,8 +8,10 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 
 import click
 
@@ -28,12 +30,17 @@ class Gate:
 
     failed: list[str] = field(default_factory=list)
 
-    def step(self, name: str, *argv: str, cwd: Path = ROOT) -> None:
+    def step(
+        self,
+        name: str,
+        *argv: str,
+        cwd: Path = ROOT,
+        more: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         """Run one checker; say nothing more than its name when it is content."""
         began = time.monotonic()
-        done = subprocess.run(
-            argv, cwd=cwd, env=environment(), capture_output=True, text=True
-        )
+        around = {**environment(), **more}
+        done = subprocess.run(argv, cwd=cwd, env=around, capture_output=True, text=True)
         self.judge(name, done.returncode == 0, began, done.stdout + done.stderr)
 
     def judge(self, name: str, passed: bool, began: float, said: str = "") -> None:
@@ -119,9 +126,21 @@ def read(gate: Gate) -> None:
     gate.step("contracts", str(BIN / "lint-imports"), "--no-cache")
     manage = (sys.executable, str(ROOT / "manage.py"))
     gate.step("migrations", *manage, "makemigrations", "--check", "--dry-run")
-    npm, _ = node.command()
+    scripts(gate)
+
+
+def scripts(gate: Gate) -> None:
+    """Check and test the front end, with a Node that runs its tests as written."""
+    began = time.monotonic()
+    try:
+        npm, around = node.command(node.RUNS_TYPESCRIPT)
+    except node.NoNode as problem:
+        gate.judge("front end test", False, began, str(problem))
+        return
+    path = {"PATH": around["PATH"]}
     for script in ("check", "test"):
-        gate.step(f"front end {script}", *npm, "run", script, cwd=build.FRONTEND)
+        name = f"front end {script}"
+        gate.step(name, *npm, "run", script, cwd=build.FRONTEND, more=path)
 
 
 def tests(gate: Gate, *options: str) -> None:

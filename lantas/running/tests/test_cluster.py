@@ -101,61 +101,65 @@ def test_a_power_cut_loses_nothing_that_was_committed(
 def test_a_postmaster_that_died_and_was_never_buried_is_no_obstacle(
     elsewhere: Path,
 ) -> None:
-    cluster.up()
-    cluster.down()
-    server = cluster.server()
+    cluster.up(tests=True)
+    cluster.down(tests=True)
+    server = cluster.server(tests=True)
     with subprocess.Popen(["true"]) as zombie:
         os.waitid(os.P_PID, zombie.pid, os.WEXITED | os.WNOWAIT)
         lock = f"{zombie.pid}\n{server.data}\n0\n5432\n\n\n1 1\nready\n"
         server.account.write(server.data / "postmaster.pid", lock)
-        cluster.up()
-    assert ask("SELECT 1") == [(1,)]
+        cluster.up(tests=True)
+    assert ask("SELECT 1", "test") == [(1,)]
 
 
 @pytest.mark.slow
 def test_a_number_that_now_belongs_to_another_program_is_no_obstacle(
     elsewhere: Path,
 ) -> None:
-    cluster.up()
-    cluster.down()
-    server = cluster.server()
+    cluster.up(tests=True)
+    cluster.down(tests=True)
+    server = cluster.server(tests=True)
     lock = f"{os.getpid()}\n{server.data}\n0\n5432\n\n\n1 1\nready\n"
     server.account.write(server.data / "postmaster.pid", lock)
     assert not server.is_up()
-    cluster.up()
-    assert ask("SELECT 1") == [(1,)]
+    cluster.up(tests=True)
+    assert ask("SELECT 1", "test") == [(1,)]
 
 
 @pytest.mark.slow
 def test_two_who_start_it_at_once_share_one(elsewhere: Path) -> None:
-    start = [sys.executable, "-c", "from lantas.running import cluster; cluster.up()"]
+    start = [
+        sys.executable,
+        "-c",
+        "from lantas.running import cluster; cluster.up(tests=True)",
+    ]
 
     def up(_: int) -> int:
         return subprocess.run(start, check=False).returncode
 
     with ThreadPoolExecutor(3) as pool:
         assert list(pool.map(up, range(3))) == [0, 0, 0]
-    assert ask("SELECT 1") == [(1,)]
+    assert ask("SELECT 1", "test") == [(1,)]
 
 
 @pytest.mark.slow
 def test_half_a_cluster_is_made_anew(elsewhere: Path) -> None:
-    server = cluster.server()
+    server = cluster.server(tests=True)
     half = server.place / "data.new"
     server.account.make_folder(half)
     server.account.write(half / "PG_VERSION", "15\n")
-    cluster.up()
-    assert ask("SELECT 1") == [(1,)]
+    cluster.up(tests=True)
+    assert ask("SELECT 1", "test") == [(1,)]
 
 
 @pytest.mark.slow
 def test_the_operators_own_settings_have_the_last_word(elsewhere: Path) -> None:
-    cluster.up()
-    cluster.down()
-    server = cluster.server()
+    cluster.up(tests=True)
+    cluster.down(tests=True)
+    server = cluster.server(tests=True)
     server.account.write(server.data / "lantas.local.conf", "work_mem = '33MB'\n")
-    cluster.up()
-    assert ask("SHOW work_mem") == [("33MB",)]
+    cluster.up(tests=True)
+    assert ask("SHOW work_mem", "test") == [("33MB",)]
 
 
 @pytest.mark.slow

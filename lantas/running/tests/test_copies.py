@@ -1,6 +1,7 @@
 """The restore drill, run for real: backups, moments, newer versions."""
 
 import os
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,12 +10,27 @@ from click.testing import CliRunner
 
 from lantas.running import cluster, keeping
 from lantas.running.commands.copies import restore
-from lantas.running.postgres import copies
+from lantas.running.postgres import conf, copies
+from lantas.running.postgres.account import Account
 from lantas.running.postgres.binaries import found
 from lantas.running.postgres.refusals import Unfit
 from lantas.running.tests.test_cluster import ask, enter, kill_all
 
 MONDAY = datetime(2026, 3, 2, 8, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let nobody wait for the disk: a drill is about rows, not about power cuts."""
+    kept = conf.KEPT.replace("fsync = on", "fsync = off")
+    monkeypatch.setattr(conf, "KEPT", kept)
+    must, no_sync = Account.must, {"initdb", "pg_basebackup", "pg_dump"}
+
+    def hurried(us: Account, argv: Sequence[str], *, script: str | None = None) -> str:
+        hurry = ("--no-sync",) if Path(argv[0]).name in no_sync else ()
+        return must(us, [*argv, *hurry], script=script)
+
+    monkeypatch.setattr(Account, "must", hurried)
 
 
 def quiet(_: str) -> None:
