@@ -155,3 +155,11 @@ def crew(stage: Stage) -> Any:
     from tests.journeys.crew import Crew
 
     return Crew(stage)
+
+
+@pytest.fixture
+def desk(stage: Stage) -> Any:
+    """Sign the dispatcher in, beside whatever a browser shows."""
+    from tests.journeys.crew import Desk
+
+    return Desk(stage)

@@ -14,13 +14,11 @@ from tests.journeys.conftest import PASSWORD, Stage
 
 
 @dataclass
-class Crew:
-    """One officer's phone, signed in."""
+class Visitor:
+    """An officer's program, signed in."""
 
     stage: Stage
-    username: str = "patroli01"
-    call_sign: str = ""
-    seq: int = 0
+    username: str
     web: httpx.Client = field(init=False)
 
     def __post_init__(self) -> None:
@@ -33,6 +31,46 @@ class Crew:
             headers={**page, **self._token()},
         )
         assert answer.status_code == 302, answer.text
+
+    def get(self, path: str) -> Any:
+        """Ask a door."""
+        return self.web.get(path).raise_for_status().json()
+
+    def post(self, path: str, body: Any = None) -> Any:
+        """Tell a door."""
+        answer = self.web.post(path, json=body, headers=self._token())
+        assert answer.is_success, answer.text
+        return answer.json()
+
+    def _token(self) -> dict[str, str]:
+        origin = str(self.web.base_url).rstrip("/")
+        return {"X-CSRFToken": self.web.cookies["csrftoken"], "Referer": origin}
+
+
+@dataclass
+class Desk(Visitor):
+    """The dispatcher's desk."""
+
+    username: str = "dispatcher"
+
+    def send(self, number: str, call_sign: str) -> None:
+        """Take a report and send a patrol to it."""
+        path = f"/api/response/incidents/{number}"
+        self.post(f"{path}/take")
+        self.post(f"{path}/dispatch", {"call_sign": call_sign})
+
+    def state(self, number: str) -> str:
+        """Return where an incident stands."""
+        return str(self.get(f"/api/response/incidents/{number}")["state"])
+
+
+@dataclass
+class Crew(Visitor):
+    """One officer's phone."""
+
+    username: str = "patroli01"
+    call_sign: str = ""
+    seq: int = 0
 
     def on_duty(self, lon: float = 116.9, lat: float = -1.889) -> None:
         """Start duty on a free patrol and say where we are."""
@@ -63,15 +101,3 @@ class Crew:
         told = {**base, "assignment": assignment, **more}
         (answer,) = self.post("/api/response/deeds", [told])
         assert answer["result"] == "done", answer
-
-    def get(self, path: str) -> Any:
-        """Ask a door."""
-        return self.web.get(path).raise_for_status().json()
-
-    def post(self, path: str, body: Any) -> Any:
-        """Tell a door."""
-        return self.web.post(path, json=body, headers=self._token()).json()
-
-    def _token(self) -> dict[str, str]:
-        origin = str(self.web.base_url).rstrip("/")
-        return {"X-CSRFToken": self.web.cookies["csrftoken"], "Referer": origin}
