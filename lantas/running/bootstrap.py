@@ -5,6 +5,7 @@ Python can say that it is too old.
 """
 
 import fcntl
+import glob
 import hashlib
 import os
 import re
@@ -89,8 +90,7 @@ def packages(lock: str) -> None:
     """Install what a lock names, unless that very lock was installed already."""
     path = os.path.join(ROOT, lock)
     stamp = os.path.join(VENV, "installed-" + lock)
-    with open(path, "rb") as file:
-        want = hashlib.sha256(file.read() + sys.version.encode()).hexdigest()
+    want = digest(path, os.path.join(VENV, "pyvenv.cfg"))
     if os.path.exists(stamp):
         with open(stamp) as noted:
             if noted.read() == want:
@@ -98,6 +98,15 @@ def packages(lock: str) -> None:
     install(path)
     with open(stamp, "w") as fresh:
         fresh.write(want)
+
+
+def digest(*paths: str) -> str:
+    """Return one digest of the contents of files."""
+    found = hashlib.sha256()
+    for path in paths:
+        with open(path, "rb") as file:
+            found.update(file.read())
+    return found.hexdigest()
 
 
 def install(path: str) -> None:
@@ -129,10 +138,10 @@ def install(path: str) -> None:
 
 def command() -> None:
     """Put the command and the code on the environment's path, without a build."""
-    version = "python{}.{}".format(*sys.version_info[:2])
-    site = os.path.join(VENV, "lib", version, "site-packages")
-    with open(os.path.join(site, "lantas-here.pth"), "w") as file:
-        file.write(ROOT + "\n")
+    # The environment's Python may be another one than ours.
+    for site in glob.glob(os.path.join(VENV, "lib", "python3*", "site-packages")):
+        with open(os.path.join(site, "lantas-here.pth"), "w") as file:
+            file.write(ROOT + "\n")
     with open(os.path.join(BIN, "lantas"), "w") as file:
         # Through sh, as a path in the first line may be too long or hold a space.
         file.write("#!/bin/sh\n")

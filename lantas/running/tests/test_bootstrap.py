@@ -74,6 +74,7 @@ def test_the_same_lock_is_not_installed_twice(
     monkeypatch.setattr(bootstrap, "ROOT", str(tmp_path))
     monkeypatch.setattr(bootstrap, "VENV", str(tmp_path))
     monkeypatch.setattr(bootstrap, "install", installed.append)
+    (tmp_path / "pyvenv.cfg").write_text("version = 3.11.2\n")
     lock = tmp_path / "requirements.txt"
     lock.write_text("django==5.2\n")
     bootstrap.packages("requirements.txt")
