@@ -11,7 +11,7 @@ Handler = Callable[[HttpRequest], HttpResponse]
 
 
 class ContentSecurity:
-    """Let a page load from this host alone, and run no inline script."""
+    """Let a page load from this host alone, run no inline script, and not be kept."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -36,6 +36,11 @@ class ContentSecurity:
         """Add the policy unless the view set its own."""
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", self.policy)
+        if request.path.startswith("/api/") or (
+            settings.SESSION_COOKIE_NAME in request.COOKIES
+        ):
+            # On the next user's screen, and in a proxy, nothing of it is left.
+            response.headers.setdefault("Cache-Control", "private, no-store")
         response.headers.setdefault(
             "Permissions-Policy", "geolocation=(self), camera=(self), microphone=(self)"
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import UTC, datetime, timedelta
+from ipaddress import IPv4Address, IPv6Network, ip_address
 
 from django.conf import settings
 from django.db import connection
@@ -74,12 +75,22 @@ def _pending(request: HttpRequest) -> list[tuple[str, str, datetime]]:
 
 
 def address(request: HttpRequest) -> str:
-    """Return the visitor's address: the socket's, or what our own proxies said."""
+    """Return the visitor's address: the socket's, or what our own proxies said.
+
+    Of an IPv6 address only the network counts: one visitor has 2⁶⁴ addresses in his.
+    """
+    said = str(request.META.get("REMOTE_ADDR", ""))
     if settings.PROXIES:
         hops = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
         if len(hops) >= settings.PROXIES:
-            return str(hops[-settings.PROXIES].strip())
-    return str(request.META.get("REMOTE_ADDR", ""))
+            said = hops[-settings.PROXIES].strip()
+    try:
+        known = ip_address(said.strip("[]"))
+    except ValueError:
+        return said
+    if isinstance(known, IPv4Address):
+        return said
+    return str(known.ipv4_mapped or IPv6Network((int(known), 64), strict=False))
 
 
 def forget(*, before: datetime) -> int:
