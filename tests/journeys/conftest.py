@@ -46,6 +46,7 @@ class Stage:
     streams: str
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep all journeys on one worker: they share one town."""
     for item in items:
