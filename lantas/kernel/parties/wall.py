@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from lantas.kernel.units.scope import setting
+from lantas.kernel.units.scope import settings
 
 EVERY = "*"
 
@@ -18,12 +18,12 @@ EVERY = "*"
 @contextmanager
 def opened(purpose: str, *references: str) -> Iterator[None]:
     """Show these records, and no others, for one purpose."""
-    with setting("app.purpose", purpose), setting("app.parties", ",".join(references)):
+    with settings({"app.purpose": purpose, "app.parties": ",".join(references)}):
         yield
 
 
 @contextmanager
 def known_by(purpose: str, index: bytes) -> Iterator[None]:
     """Show the records with this blind index, for one purpose."""
-    with setting("app.purpose", purpose), setting("app.party_index", index.hex()):
+    with settings({"app.purpose": purpose, "app.party_index": index.hex()}):
         yield

@@ -7,7 +7,7 @@ rows. ``*`` is the whole corps. ``app.cases`` adds single cases: the citizen's.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
 from django.db import connection
@@ -23,26 +23,53 @@ IN_TRANSACTION = TransactionStatus.INTRANS
 @contextmanager
 def setting(name: str, value: str) -> Iterator[None]:
     """Set what a wall looks at, inside the block and this transaction only."""
+    with settings({name: value}):
+        yield
+
+
+@contextmanager
+def settings(wanted: Mapping[str, str]) -> Iterator[None]:
+    """Set several at once: one statement in, one out."""
     if not connection.in_atomic_block:
         raise RuntimeError("a scope needs a transaction")
+    # The CTE is materialised first, so what was there before is read before it goes.
+    before = ", ".join(f"current_setting(%s, true) AS was_{n}" for n in _places(wanted))
+    was = ", ".join(f"was_{n}" for n in _places(wanted))
     with connection.cursor() as cursor:
-        cursor.execute("SELECT current_setting(%s, true)", [name])
-        (before,) = cursor.fetchone()
-        cursor.execute("SELECT set_config(%s, %s, true)", [name, value])
+        cursor.execute(
+            f"WITH before AS MATERIALIZED (SELECT {before})"
+            f" SELECT {was}, {_set(wanted)} FROM before",
+            [*wanted, *_pairs(wanted)],
+        )
+        found = dict(zip(wanted, cursor.fetchone(), strict=False))
     try:
         yield
     finally:
         # After a failed statement the transaction ends anyway and takes it along; to
         # speak then would hide what failed behind a second failure.
         if connection.in_atomic_block and _listens():
+            back = {name: value or "" for name, value in found.items()}
             with connection.cursor() as cursor:
-                cursor.execute("SELECT set_config(%s, %s, true)", [name, before or ""])
+                cursor.execute(f"SELECT {_set(back)}", list(_pairs(back)))
 
 
 def _listens() -> bool:
     held = connection.connection
     working = held is not None and held.info.transaction_status == IN_TRANSACTION
     return working and not connection.needs_rollback
+
+
+def _places(wanted: Mapping[str, str]) -> range:
+    return range(len(wanted))
+
+
+def _set(wanted: Mapping[str, str]) -> str:
+    return ", ".join(["set_config(%s, %s, true)"] * len(wanted))
+
+
+def _pairs(wanted: Mapping[str, str]) -> Iterator[str]:
+    for name, value in wanted.items():
+        yield from (name, value)
 
 
 @contextmanager
