@@ -105,16 +105,29 @@ def static_files() -> None:
 
 def manage(*words: str, role: str = "app", tell: Tell | None = None) -> str:
     """Run one of Django's commands as a database role; return what it said."""
+    return _django(str(ROOT / "manage.py"), *words, role=role, tell=tell)
+
+
+def program(module: str, *, tell: Tell | None = None) -> str:
+    """Run one of our programs that needs Django; return what it said."""
+    return _django("-m", module, role="app", tell=tell)
+
+
+def _django(*argv: str, role: str, tell: Tell | None) -> str:
     environment = {
         **os.environ,
+        "DJANGO_SETTINGS_MODULE": "lantas.config.settings",
         "LANTAS_ROLE": role,
         "LANTAS_VAR": str(paths.var()),
+        "PYTHONPATH": str(ROOT),
         "PYTHONUNBUFFERED": "1",
     }
-    argv = [sys.executable, str(ROOT / "manage.py"), *words]
-    code, said = stream(argv, cwd=ROOT, environment=environment, tell=tell)
+    code, said = stream(
+        [sys.executable, *argv], cwd=ROOT, environment=environment, tell=tell
+    )
     if code:
-        raise NotBuilt(f"{' '.join(words)} failed:\n{said.strip()[-1500:]}")
+        what = " ".join(argv).removeprefix(f"{ROOT}/manage.py ")
+        raise NotBuilt(f"{what} failed:\n{said.strip()[-1500:]}")
     return said
 
 

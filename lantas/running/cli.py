@@ -18,6 +18,7 @@ COMMANDS = {
     "doctor": "doctor",
     "roads": "office",
     "createofficer": "office",
+    "vault": "office",
     "verify": "book",
     "seals": "book",
     "evidence": "book",

@@ -3,29 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from typing import Any
 
-from lantas.running.paths import ROOT, var
+from lantas.running import build
 
 
 def sign_ins() -> dict[str, Any]:
     """Return the demo's password and one sign-in per kind of user."""
-    done = subprocess.run(
-        [sys.executable, "-m", "lantas.running.demo"],
-        cwd=ROOT,
-        env={
-            **os.environ,
-            "DJANGO_SETTINGS_MODULE": "lantas.config.settings",
-            "LANTAS_VAR": str(var()),
-        },
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    told: dict[str, Any] = json.loads(done.stdout)
+    said = build.program("lantas.running.demo")
+    told: dict[str, Any] = json.loads(said.splitlines()[-1])
     return told
 
 

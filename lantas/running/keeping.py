@@ -8,10 +8,11 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from lantas.running import cluster, processes, town
-from lantas.running.postgres import backup, copies, restore, upgrade
+from lantas.running import build, cluster, processes, town
+from lantas.running.postgres import backup, copies, restore, roles, upgrade
 from lantas.running.postgres.copies import Backup
 from lantas.running.postgres.refusals import Unfit
+from lantas.running.postgres.server import Server
 
 Tell = Callable[[str], None]
 
@@ -41,9 +42,19 @@ def bring_back(
                 cluster.server().start()
             raise
         (server.place / "roles-laid").touch()
+        _catch_up(server, tell)
         tell("backing up what was restored")
         backup.make(server)
     return source, aside
+
+
+def _catch_up(server: Server, tell: Tell) -> None:
+    """Bring a past database to today's code, and erase again whom it brought back."""
+    if server.sql("SELECT to_regclass('django_migrations')", roles.DATABASE):
+        tell("tables")
+        build.manage("migrate", "--noinput", role="owner")
+        tell("erasing again who was erased since")
+        build.manage("vault", "forget-again")
 
 
 def move_up(source: str, tell: Tell) -> tuple[str, Path] | None:

@@ -9,6 +9,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,8 +43,11 @@ def up(wish: Wish) -> Plan:
     """Do every step that is not done yet and return when the town answers."""
     with alone(), Steps(7) as steps:
         demo = _purpose(wish) == DEMO
-        _build(steps)
-        _database(steps, wish, demo=demo)
+        with ThreadPoolExecutor(2) as hands:  # neither needs what the other makes
+            parts = [hands.submit(part, steps) for part in (_build, _database)]
+            for part in parts:
+                part.result()
+        _settle(steps, wish, demo=demo)
         with steps.step("Static files"):
             build.static_files()
         with steps.step("Processes") as tell:
@@ -106,16 +110,21 @@ def _build(steps: Steps) -> None:
         build.translations()
 
 
-def _database(steps: Steps, wish: Wish, *, demo: bool) -> None:
+def _database(steps: Steps) -> None:
     with steps.step("Database"):
         cluster.up()
     with steps.step("Tables") as tell:
         build.manage("migrate", "--noinput", role="owner", tell=tell)
-    with steps.step("Town") as tell:
-        roads = ("--roads", str(wish.roads.absolute())) if wish.roads else ()
-        area = ("--area", wish.area) if wish.area else ()
+
+
+def _settle(steps: Steps, wish: Wish, *, demo: bool) -> None:
+    with steps.step("Town" if demo else "Corps") as tell:
         if demo:
+            roads = ("--roads", str(wish.roads.absolute())) if wish.roads else ()
+            area = ("--area", wish.area) if wish.area else ()
             build.manage("demo_load", *roads, *area, tell=tell)
+        else:
+            build.program("lantas.running.corps", tell=tell)
 
 
 def _run(wish: Wish, *, demo: bool) -> Plan:

@@ -34,6 +34,13 @@ def createofficer(rest: tuple[str, ...]) -> None:
     pass_on("createofficer", *rest)
 
 
+@click.command(context_settings=PASSED_ON)
+@click.argument("rest", nargs=-1, type=click.UNPROCESSED)
+def vault(rest: tuple[str, ...]) -> None:
+    """Look after the vault's keys: rotate, retire KEY, forget-again."""
+    pass_on("vault", *rest)
+
+
 def pass_on(*words: str) -> None:
     """Become one of Django's commands, with the database up."""
     cluster.up()
