@@ -178,6 +178,7 @@ def _on_board(row: Any) -> dict[str, Any]:
         "lon": row.lon,
         "lat": row.lat,
         "address": row.address,
+        "unit": row.unit.name,
         "opened_at": row.case.opened_at,
         "due_at": row.case.due_at,
         "late": row.late_at is not None,

@@ -42,6 +42,7 @@ class JobOut(Schema):
     state: str
     state_name: Word
     priority: str
+    kind: str
     kind_name: Word
     lon: float
     lat: float
@@ -211,6 +212,7 @@ def _job(job: Any, officer: Officer) -> dict[str, Any]:
         "state": job.case.state,
         "state_name": AssignmentState(job.case.state).label,
         "priority": incident.priority,
+        "kind": incident.kind,
         "kind_name": Kind(incident.kind).label,
         "lon": incident.lon,
         "lat": incident.lat,

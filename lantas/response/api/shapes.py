@@ -22,6 +22,7 @@ class IncidentOut(Schema):
     lon: float
     lat: float
     address: str
+    unit: str
     opened_at: datetime
     due_at: datetime | None
     late: bool
