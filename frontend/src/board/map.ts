@@ -52,7 +52,9 @@ export class BoardMap {
   /** Show the map in `place`; fails where there is none yet. */
   static async open(place: HTMLElement, desk: Desk, deeds: MapDeeds): Promise<BoardMap> {
     const made = new BoardMap(desk, deeds);
-    const { chart } = await show(place, { label: words.mapLabel, dress: (bare) => made.#dress(bare) });
+    // A sign that moves counts as a new one: with fading it would never be quite there.
+    const options = { fadeDuration: 0 };
+    const { chart } = await show(place, { label: words.mapLabel, options, dress: (bare) => made.#dress(bare) });
     made.#map = chart;
     made.#listen("incidents", (key) => made.#deeds.openIncident(key));
     made.#listen("patrols", (key) => made.#deeds.openPatrol(key));

@@ -165,10 +165,10 @@ class PatrolPage {
     const { duty } = this.#crew;
     if (!duty) return this.#opener();
     if (!duty.patrol) return offDuty(this.#crew, this.#hand);
-    if (!job) return [idle(this.#crew, this.#hand), this.#mapButton()];
+    if (!job) return [this.#mapButton(), idle(this.#crew, this.#hand)];
     if (job.state === "offered") return offer(job, this.#crew, this.#hand);
     if (job.state === "on_scene") return onScene(job, this.#crew, this.#hand, this.#wrong);
-    return [enRoute(job, this.#crew, this.#hand), this.#mapButton(true)];
+    return [this.#mapButton(true), enRoute(job, this.#crew, this.#hand)];
   }
 
   #opener(): Child {
@@ -224,9 +224,14 @@ class PatrolPage {
     if (!shown) return;
     if (!this.#map) return void this.#openMap(place);
     if (was) this.#map.resize();
+    this.#map.show(this.#crew.tracker.here, job, job ? this.#crew.route : null, this.#covered(place.getBoundingClientRect()));
+  }
+
+  /** How much of the map lies under the turn on top and the sheet below. */
+  #covered(map: DOMRect): { top: number; bottom: number } {
+    const top = this.#root.querySelector(".turn, .offer-top")?.getBoundingClientRect();
     const sheet = this.#root.querySelector(".sheet, .offer-body")?.getBoundingClientRect();
-    const covered = sheet ? Math.max(0, place.getBoundingClientRect().bottom - sheet.top) : 0;
-    this.#map.show(this.#crew.tracker.here, job, job ? this.#crew.route : null, covered);
+    return { top: top ? top.bottom - map.top : 0, bottom: sheet ? Math.max(0, map.bottom - sheet.top) : 0 };
   }
 
   async #openMap(place: HTMLElement): Promise<void> {

@@ -21,11 +21,11 @@ export class PatrolMap {
   #job: Job | null = null;
   #route: Route | null = null;
   view: View = "me";
-  #bottom = 0;
+  #covered = { top: 0, bottom: 0 };
 
   static async open(place: HTMLElement, here: Fix | null): Promise<PatrolMap> {
     const made = new PatrolMap();
-    const wish = { label: words.mapLabel, dress: (chart: Chart) => made.#dress(chart), options: { attributionControl: false as const } };
+    const wish = { label: words.mapLabel, dress: (chart: Chart) => made.#dress(chart), options: { attributionControl: false as const, fadeDuration: 0 } };
     const { chart } = await show(place, here ? { ...wish, center: [here.lon, here.lat], zoom: CLOSE_ZOOM } : wish);
     // Whoever moves the map himself wants to look around: it stops following him.
     chart.on("dragstart", () => {
@@ -50,13 +50,13 @@ export class PatrolMap {
     this.#draw();
   }
 
-  /** Show this; `bottom` is how much of the map a sheet covers. */
-  show(here: Fix | null, job: Job | null, route: Route | null, bottom: number): void {
+  /** Show this; `covered` is how much of the map other things lie over. */
+  show(here: Fix | null, job: Job | null, route: Route | null, covered: { top: number; bottom: number }): void {
     const fresh = job?.number !== this.#job?.number || Boolean(route) !== Boolean(this.#route);
     this.#here = here;
     this.#job = job;
     this.#route = route;
-    this.#bottom = bottom;
+    this.#covered = covered;
     this.#draw();
     if (fresh && job) this.look("route");
     else if (this.view === "me") this.look("me");
@@ -80,10 +80,14 @@ export class PatrolMap {
     const [chart, here] = [this.#chart, this.#here];
     if (!chart) return;
     const duration = calm.matches ? 0 : 600;
-    const padding = { top: 90, right: 40, bottom: this.#bottom + 40, left: 40 };
+    const padding = { top: this.#covered.top + 28, right: 36, bottom: this.#covered.bottom + 28, left: 36 };
     const spots: Spot[] = [...(here ? [[here.lon, here.lat] as Spot] : []), ...(this.#job ? [[this.#job.lon, this.#job.lat] as Spot] : []), ...(this.#route?.geometry.coordinates ?? [])];
     if (view === "me" && here) chart.easeTo({ center: [here.lon, here.lat], zoom: Math.max(chart.getZoom(), CLOSE_ZOOM), padding, duration });
-    else if (view === "route" && spots.length) chart.fitBounds(around(spots), { padding, maxZoom: CLOSE_ZOOM, duration });
+    else if (view === "route" && spots.length) {
+      // What was held free for following is not held free twice.
+      chart.setPadding({ top: 0, right: 0, bottom: 0, left: 0 });
+      chart.fitBounds(around(spots), { padding, maxZoom: CLOSE_ZOOM, duration });
+    }
   }
 
   resize(): void {

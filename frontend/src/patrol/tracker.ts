@@ -6,6 +6,7 @@ import { fixOf, isNews, thinned } from "./fixes.ts";
 import type { Fix } from "./types.ts";
 
 const ASK_MS = 15_000;
+const AGE_MS = 5_000;
 const AT_ONCE = 480;
 
 export type Location = "off" | "searching" | "on" | "denied";
@@ -46,14 +47,16 @@ export class Tracker {
   /** A phone that lies still is silent; ask it whether it is still there. */
   #ask(): void {
     if (Date.now() - this.#heardAt < ASK_MS - 1000) return;
-    navigator.geolocation.getCurrentPosition((told) => this.#hear(told), (no) => this.#fail(no), { enableHighAccuracy: true, maximumAge: 5000, timeout: 10_000 });
+    // What it may answer is at most so old, whatever moment it names.
+    const hear = ({ coords, timestamp }: GeolocationPosition): void => this.#hear({ coords, timestamp: Math.max(timestamp, Date.now() - AGE_MS) });
+    navigator.geolocation.getCurrentPosition(hear, (no) => this.#fail(no), { enableHighAccuracy: true, maximumAge: AGE_MS, timeout: 10_000 });
   }
 
   #fail(no: GeolocationPositionError): void {
     if (no.code === no.PERMISSION_DENIED) this.#be("denied");
   }
 
-  #hear(told: GeolocationPosition): void {
+  #hear(told: Pick<GeolocationPosition, "coords" | "timestamp">): void {
     this.#heardAt = Date.now();
     const fix = fixOf(told);
     this.here = { ...fix, heading: fix.heading ?? this.here?.heading ?? null };
