@@ -26,7 +26,7 @@ router = Router()
 # Whole towns share one address behind a carrier's NAT: a door to the police must
 # stand wide, and only stop machines.
 MINUTE = timedelta(minutes=1)
-look = anybody("response.look", most=600, within=MINUTE)
+look = anybody("response.look", most=1_200, within=MINUTE)
 write = anybody("response.report", most=120, within=MINUTE)
 
 

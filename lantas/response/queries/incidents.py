@@ -149,14 +149,14 @@ def jobs(incident: Incident, *, seen_by: Officer) -> QuerySet[Assignment]:
 
 
 def ended(*, seen_by: Officer) -> list[Incident]:
-    """Return the incidents that ended last, newest first."""
+    """Return the newest incidents that have ended, the last to begin first."""
     over = [IncidentState.RESOLVED, IncidentState.CLOSED, IncidentState.REJECTED]
-    found = incidents(seen_by=seen_by).filter(case__state__in=over)
-    rows: list[Incident] = list(
-        found.annotate(voices=Count("reports")).order_by("-case__moved_at", "-pk")[:100]
-    )
+    found = incidents(seen_by=seen_by).filter(case__state__in=over).order_by("-pk")
+    rows = list(found[:100])
+    told = Report.objects.filter(incident__in=rows).values("incident")
+    voices = dict(told.annotate(n=Count("pk")).values_list("incident", "n"))
     for row in rows:
-        row.active = []  # type: ignore[attr-defined]
+        row.voices, row.active = voices.get(row.pk, 0), []  # type: ignore[attr-defined]
     return rows
 
 

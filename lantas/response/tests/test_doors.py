@@ -337,7 +337,7 @@ def test_the_public_doors_stand_wide_but_not_for_machines(
     staff: Town, client: Client
 ) -> None:
     assert client.get(f"{API}/kinds").status_code == 200
-    RateCount.objects.update(count=600)
+    RateCount.objects.update(count=1_200)
     answer = client.get(f"{API}/kinds")
     assert (answer.status_code, answer.json()["code"]) == (429, "too_often")
 
