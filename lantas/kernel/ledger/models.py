@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from django.contrib.postgres.functions import RandomUUID
 from django.db import models
+from django.db.models.functions import Now
 
 from lantas.kernel.ledger.terms import MediaType, Source
 from lantas.kernel.units.models import Officer, Unit
@@ -21,7 +22,8 @@ class Entry(models.Model):
     actor = models.CharField(max_length=10)
     by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+")
     happened_at = models.DateTimeField()
-    written_at = models.DateTimeField(auto_now_add=True)
+    # A trigger sets it; what comes back from the insert is what was written.
+    written_at = models.DateTimeField(db_default=Now(), editable=False)
     detail = models.JSONField(default=dict)
     # Part of what the seal covers: without it nobody can guess an entry by its hash.
     salt = models.UUIDField(default=uuid4, db_default=RandomUUID(), editable=False)

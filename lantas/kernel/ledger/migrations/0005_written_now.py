@@ -1,4 +1,5 @@
-from django.db import migrations
+import django.db.models.functions.datetime
+from django.db import migrations, models
 
 # When an entry was written is the database's to say: whoever may insert cannot date it
 # back. A moment that Python cannot read again would stop the sealing for everybody.
@@ -22,4 +23,13 @@ DROP FUNCTION ledger_entry_is_written_now();
 
 class Migration(migrations.Migration):
     dependencies = [("ledger", "0004_seals")]
-    operations = [migrations.RunSQL(NOW, UNDO)]
+    operations = [
+        migrations.AlterField(
+            model_name="entry",
+            name="written_at",
+            field=models.DateTimeField(
+                db_default=django.db.models.functions.datetime.Now(), editable=False
+            ),
+        ),
+        migrations.RunSQL(NOW, UNDO),
+    ]
