@@ -71,9 +71,10 @@ def entry(name: str) -> str:
 def shell() -> list[str]:
     """Return the addresses a phone keeps so that it opens without signal."""
     made = manifest()
-    return sorted(
-        settings.STATIC_URL + file
+    # A set: a browser keeps nothing at all of a list that names one file twice.
+    files = {
+        file
         for chunk in made.values()
         for file in [chunk["file"], *chunk.get("css", []), *chunk.get("assets", [])]
-        if not file.endswith(".map")
-    )
+    }
+    return sorted(settings.STATIC_URL + file for file in files)

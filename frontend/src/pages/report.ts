@@ -180,5 +180,5 @@ addEventListener("beforeunload", (event) => {
   if (!form.hidden && (what.value || photo)) event.preventDefault();
 });
 
-void place.open().catch(() => place.say(words.noPosition));
+void place.open().catch(() => place.goWithout());
 void retry();

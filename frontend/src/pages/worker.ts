@@ -35,8 +35,10 @@ worker.addEventListener("fetch", (event) => {
 
 async function install(): Promise<void> {
   const kept = await caches.open(SHELL);
-  // The map's engine is large: it comes in with the first map, not at once.
-  await kept.addAll(worker.LANTAS.files.filter((file) => !file.includes("maplibre")));
+  // The map's engine is large: it comes in with the first map, not at once. The board
+  // is for desks that have a line.
+  const wanted = worker.LANTAS.files.filter((file) => !/\/(maplibre|board)[^/]*$/.test(file));
+  await Promise.allSettled(wanted.map((file) => kept.add(file)));
   const pages = await caches.open(PAGES);
   await Promise.allSettled(KEPT_PAGES.map((address) => pages.add(address)));
   await worker.skipWaiting();

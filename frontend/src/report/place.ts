@@ -42,6 +42,13 @@ export class Place {
     if (await isAllowed()) this.here();
   }
 
+  /** Go on without a map: position and photo still tell the place. */
+  goWithout(): void {
+    this.#pin.hidden = true;
+    find("#map").textContent = "";
+    if (!this.point) this.say(words.noMap);
+  }
+
   /** Ask the phone where it is. */
   here(): void {
     this.say(words.locating);

@@ -4,6 +4,7 @@ export const words = choose({
   id: {
     step: (now: number, of: number) => `Langkah ${now} dari ${of}`,
     choose: "Belum dipilih",
+    noMap: "Peta tidak bisa dimuat tanpa sinyal. Pakai posisi Anda atau foto; laporan tetap bisa ditulis.",
     noRoad: "Tidak ada jalan yang dikenal di titik ini. Geser peta ke jalan terdekat.",
     locating: "Mencari posisi …",
     noPosition: "Posisi tidak ditemukan. Geser peta ke tempat kejadian.",
@@ -30,6 +31,7 @@ export const words = choose({
   en: {
     step: (now: number, of: number) => `Step ${now} of ${of}`,
     choose: "Not chosen yet",
+    noMap: "The map cannot be loaded without signal. Use your position or a photo; the report can still be written.",
     noRoad: "No road is known at this point. Move the map to the nearest one.",
     locating: "Looking for your position …",
     noPosition: "Your position was not found. Move the map to the place.",

@@ -7,7 +7,8 @@ import { words } from "./words.ts";
 type Spot = [lon: number, lat: number];
 
 const OVER: string[] = ["resolved", "closed", "rejected"];
-const MARGIN_PX = 56;
+// The zoom buttons stand at the right.
+const MARGIN_PX = { top: 56, bottom: 48, left: 64, right: 96 };
 
 let opening: ReturnType<typeof open> | null = null;
 

@@ -28,6 +28,10 @@ MADE = {
         "css": ["assets/report-1.css"],
         "imports": ["_shared.js"],
     },
+    "src/pages/track.ts": {
+        "file": "assets/track-1.js",
+        "css": ["assets/report-1.css"],
+    },
     "src/pages/worker.ts": {"file": "assets/worker-1.js"},
     "src/icons.svg": {"file": "assets/icons-1.svg"},
 }
@@ -138,6 +142,7 @@ def test_the_worker_keeps_the_files_of_this_build(
     assert answer["Service-Worker-Allowed"] == "/"
     assert "/static/assets/report-1.js" in code
     assert code.endswith("worker();")
+    assert code.count("/static/assets/report-1.css") == 1
 
 
 @pytest.mark.parametrize(("name", "start"), [("app", "/"), ("patrol", "/patrol/")])
