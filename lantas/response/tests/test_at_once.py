@@ -61,8 +61,7 @@ def refused(answers: list[Any]) -> list[Refusal]:
     return [a for a in answers if isinstance(a, Refusal)]
 
 
-@pytest.mark.parametrize("_round", range(3))
-def test_two_dispatchers_take_one_report_and_one_wins(town: Town, _round: int) -> None:
+def test_two_dispatchers_take_one_report_and_one_wins(town: Town) -> None:
     rani = alone(lambda: town.corps.officer("rani", town.corps.bogor, Duty.DISPATCHER))
     number = alone(town.report).number
 

@@ -54,6 +54,7 @@ def as_officer(officer: Any) -> Client:
     return client
 
 
+@pytest.mark.slow
 def test_the_whole_way_through_the_doors(staff: Town, client: Client) -> None:
     sent = client.post(f"{API}/reports", told(photo=picture()))
     assert sent.status_code == 201, sent.content
