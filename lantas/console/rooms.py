@@ -35,11 +35,18 @@ class Room:
 
 
 ROOMS = (
-    Room(_("Board"), "map-2", "response:board", ("response.dispatcher",)),
+    Room(
+        _("Board"),
+        "map-2",
+        "response:board",
+        ("response.dispatcher", "response.supervisor", "response.viewer"),
+    ),
     Room(_("Patrol"), "steering-wheel", "response:patrol", ("response.patrol",)),
     Room(_("Messages"), "message", "messages", ("messages.operator",)),
     Room(_("People’s data"), "user-circle", "people", ("parties.keeper",)),
     Room(_("Officers"), "users", "officers", ("access.appointer",)),
+    Room(_("Proofs"), "shield-check", "ledger:bundle", ("ledger.auditor",)),
+    Room(_("Stuck work"), "alert-triangle", "ledger:stuck", ("ledger.operator",)),
 )
 
 

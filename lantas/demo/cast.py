@@ -9,7 +9,9 @@ from django.db import transaction
 
 from lantas.kernel.access import appointments
 from lantas.kernel.access.terms import Duty as Access
+from lantas.kernel.ledger.terms import Duty as Ledger
 from lantas.kernel.messages.terms import Duty as Outbox
+from lantas.kernel.parties.terms import Duty as Parties
 from lantas.kernel.units.actors import CLOCK
 from lantas.kernel.units.models import Officer, Policy, Unit
 from lantas.kernel.units.terms import Certainty
@@ -43,9 +45,23 @@ PARTS = (
     Part(
         "pengawas",
         "Pengawas Contoh",
-        (Response.SUPERVISOR, Outbox.OPERATOR),
+        (Response.SUPERVISOR, Outbox.OPERATOR, Ledger.OPERATOR),
         "/response/board/",
         "mengawasi, melihat pesan · supervises, sees messages",
+    ),
+    Part(
+        "loket",
+        "Petugas Loket Contoh",
+        (Parties.KEEPER,),
+        "/people/",
+        "melayani hak atas data · serves people asking for their data",
+    ),
+    Part(
+        "provos",
+        "Provos Contoh",
+        (Ledger.AUDITOR,),
+        "/ledger/bundle/",
+        "memeriksa buku · audits the ledger",
     ),
     Part(
         "kepala",
