@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterable
@@ -18,6 +17,8 @@ from lantas.running import node, paths
 ROOT = paths.ROOT
 Tell = Callable[[str], None]
 FRONTEND = ROOT / "frontend"
+# Lies with what was built, so that it goes when that goes.
+STAMP = ".built-from"
 MADE = {"node_modules", "dist", ".vite"}
 
 
@@ -33,25 +34,18 @@ def digest(paths: Iterable[Path]) -> str:
     return found.hexdigest()
 
 
-def changed(name: str, now: str) -> bool:
+def changed(stamp: Path, now: str) -> bool:
     """Return whether ``now`` differs from what was built last."""
-    stamp = paths.var() / "stamps" / name
     return not stamp.exists() or stamp.read_text() != now
-
-
-def stamp(name: str, now: str) -> None:
-    """Remember what was built."""
-    path = paths.var() / "stamps" / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(now)
 
 
 def front_end(tell: Tell | None = None) -> bool:
     """Build the front end when its sources changed; return whether it did."""
     lock = digest([FRONTEND / "package-lock.json"])
     now = digest(_sources())
-    fetch = changed("npm", lock) or not (FRONTEND / "node_modules").exists()
-    if not fetch and not changed("frontend", now) and (FRONTEND / "dist").exists():
+    fetched, built = FRONTEND / "node_modules" / STAMP, FRONTEND / "dist" / STAMP
+    fetch = changed(fetched, lock)
+    if not fetch and not changed(built, now):
         return False
     npm, environment = node.command()
 
@@ -64,18 +58,18 @@ def front_end(tell: Tell | None = None) -> bool:
 
     if fetch:
         call("ci", "--no-audit", "--no-fund")
-        stamp("npm", lock)
+        fetched.write_text(lock)
     call("run", "build")
-    stamp("frontend", now)
+    built.write_text(now)
     return True
 
 
 def _sources() -> list[Path]:
-    return [
-        path
-        for path in FRONTEND.rglob("*")
-        if path.is_file() and not MADE.intersection(path.relative_to(FRONTEND).parts)
-    ]
+    found = []
+    for folder, folders, names in os.walk(FRONTEND):
+        folders[:] = [name for name in folders if name not in MADE]
+        found += [Path(folder, name) for name in names]
+    return found
 
 
 def translations() -> int:
@@ -98,9 +92,10 @@ def static_files() -> None:
     sources = [p for p in (FRONTEND / "dist").rglob("*") if p.is_file()]
     sources += [p for p in (ROOT / "lantas").rglob("static/**/*") if p.is_file()]
     now = digest(sources)
-    if changed("static", now):
+    made, stamp = paths.var() / "static", paths.var() / "static.built-from"
+    if changed(stamp, now) or not made.exists():
         manage("collectstatic", "--noinput", "--clear")
-        stamp("static", now)
+        stamp.write_text(now)
 
 
 def manage(*words: str, role: str = "app", tell: Tell | None = None) -> str:
@@ -151,8 +146,3 @@ def stream(
             if tell and line.strip():
                 tell(line.rstrip())
     return process.returncode, "".join(lines)
-
-
-def clean() -> None:
-    """Forget everything that was built."""
-    shutil.rmtree(paths.var() / "stamps", ignore_errors=True)

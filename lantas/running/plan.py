@@ -87,9 +87,14 @@ def is_free(port: int) -> bool:
 
 
 def draw_up(
-    mark: str, ports: dict[str, int], *, live_day: bool = True, times: float = 4.0
+    mark: str,
+    ports: dict[str, int],
+    *,
+    demo: bool = True,
+    live_day: bool = True,
+    times: float = 4.0,
 ) -> Plan:
-    """Return what has to run."""
+    """Return what has to run; only a demo has simulators and a live day."""
     urls = {name: f"http://{HOST}:{port}" for name, port in ports.items()}
     environment = {
         "DJANGO_SETTINGS_MODULE": "lantas.config.settings",
@@ -99,53 +104,38 @@ def draw_up(
         "LANTAS_STREAMS_URL": os.environ.get("LANTAS_STREAMS_URL", urls["streams"]),
         "PYTHONPATH": str(ROOT),
     }
-    if telecom := is_written("lantas.adapters.simulators.telecom"):
+    processes = list(_servers(ports))
+    if demo:
         environment["LANTAS_TELECOM_URL"] = urls["telecom"]
-    processes = list(_servers(ports, telecom=telecom))
+        processes.append(_telecom(ports["telecom"]))
     if "DATABASE_URL" not in os.environ:
         archive = ("-m", "lantas.running.postgres.archive")
         stamp = str(home() / "archiving")
         processes.append(Process("archive", (sys.executable, *archive), when=stamp))
-    if live_day:
+    if demo and live_day:
         day = ("-m", "lantas.demo.liveday", "--web", urls["web"], "--times", str(times))
         processes.append(Process("liveday", (sys.executable, *day), after=ports["web"]))
     return Plan(mark, environment, processes)
 
 
-def _servers(ports: dict[str, int], *, telecom: bool) -> Iterator[Process]:
-    workers = os.environ.get("LANTAS_WORKERS", "2")
-    yield Process(
-        "web",
-        (
-            *_granian("rsgi", "lantas.config.rsgi:application", ports["web"]),
-            *("--workers", workers),
-        ),
-        ports["web"],
-        "/healthz",
-    )
-    if is_written("lantas.console.streams"):
-        streams = "lantas.console.streams:application"
-        yield Process(
-            "streams", _granian("asgi", streams, ports["streams"]), ports["streams"]
-        )
+def _servers(ports: dict[str, int]) -> Iterator[Process]:
+    web, streams = ports["web"], ports["streams"]
+    workers = ("--workers", os.environ.get("LANTAS_WORKERS", "2"))
+    argv = _granian("rsgi", "lantas.config.rsgi:application", web)
+    yield Process("web", (*argv, *workers), web, "/healthz")
+    argv = _granian("asgi", "lantas.console.streams:application", streams)
+    yield Process("streams", argv, streams)
     manage = (sys.executable, str(ROOT / "manage.py"))
     yield Process("worker", (*manage, "procrastinate", "worker", "--concurrency", "4"))
-    if telecom:
-        simulator = (sys.executable, "-m", "lantas.adapters.simulators.telecom")
-        yield Process(
-            "telecom", (*simulator, "--port", str(ports["telecom"])), ports["telecom"]
-        )
+
+
+def _telecom(port: int) -> Process:
+    simulator = (sys.executable, "-m", "lantas.adapters.simulators.telecom")
+    return Process("telecom", (*simulator, "--port", str(port)), port)
 
 
 def _granian(interface: str, target: str, port: int) -> tuple[str, ...]:
     return (
         *(sys.executable, "-m", "granian", "--interface", interface, target),
         *("--host", HOST, "--port", str(port), "--no-ws", "--respawn-failed-workers"),
-    )
-
-
-def is_written(module: str) -> bool:
-    """Return whether a module exists, without loading it."""
-    return ROOT.joinpath(*module.split(".")).with_suffix(".py").exists() or (
-        ROOT.joinpath(*module.split("."), "__main__.py").exists()
     )

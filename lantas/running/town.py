@@ -69,7 +69,7 @@ def reset() -> list[str]:
     """Forget everything this town made, its backups apart; return what went."""
     down()
     gone = []
-    kept = {"backups", "node", "stamps"}
+    kept = {"backups", "node", "bootstrap.lock", "up.lock"}
     for path in sorted(var().iterdir()) if var().exists() else ():
         if path.name in kept:
             continue
@@ -134,7 +134,9 @@ def _run(wish: Wish, *, demo: bool) -> Plan:
     if going is not None and going.mark == mark:
         return going
     processes.finish()
-    fresh = plan.draw_up(mark, plan.choose_ports(), live_day=live_day, times=wish.times)
+    fresh = plan.draw_up(
+        mark, plan.choose_ports(), demo=demo, live_day=live_day, times=wish.times
+    )
     processes.begin(fresh)
     return fresh
 

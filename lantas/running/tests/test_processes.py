@@ -149,8 +149,9 @@ def test_everything_listens_on_this_machine_alone() -> None:
             assert process.argv[process.argv.index("--host") + 1] == "127.0.0.1"
 
 
-def test_a_service_has_no_live_day() -> None:
-    ports = {"web": 1, "streams": 2, "telecom": 3}
-    names = {p.name for p in plan.draw_up("mark", ports, live_day=False).processes}
-    assert {"web", "worker"} <= names
-    assert "liveday" not in names
+def test_a_service_simulates_nothing() -> None:
+    drawn = plan.draw_up("mark", {"web": 1, "streams": 2, "telecom": 3}, demo=False)
+    names = {process.name for process in drawn.processes}
+    assert {"web", "streams", "worker"} <= names
+    assert not names & {"liveday", "telecom"}
+    assert "LANTAS_TELECOM_URL" not in drawn.environment
