@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import os
 import shutil
 import time
@@ -43,11 +44,16 @@ def up(wish: Wish) -> Plan:
     """Do every step that is not done yet and return when the town answers."""
     with alone(), Steps(7) as steps:
         demo = _purpose(wish) == DEMO
+        settled = is_settled() and wish.roads is None
         with ThreadPoolExecutor(2) as hands:  # neither needs what the other makes
-            parts = [hands.submit(part, steps) for part in (_build, _database)]
+            parts = [
+                hands.submit(_build, steps),
+                hands.submit(_database, steps, settled=settled),
+            ]
             for part in parts:
                 part.result()
-        _settle(steps, wish, demo=demo)
+        if not settled:
+            _settle(steps, wish, demo=demo)
         with steps.step("Static files"):
             build.static_files()
         with steps.step("Processes") as tell:
@@ -110,11 +116,12 @@ def _build(steps: Steps) -> None:
         build.translations()
 
 
-def _database(steps: Steps) -> None:
+def _database(steps: Steps, *, settled: bool) -> None:
     with steps.step("Database"):
         cluster.up()
-    with steps.step("Tables") as tell:
-        build.manage("migrate", "--noinput", role="owner", tell=tell)
+    if not settled:
+        with steps.step("Tables") as tell:
+            build.manage("migrate", "--noinput", role="owner", tell=tell)
 
 
 def _settle(steps: Steps, wish: Wish, *, demo: bool) -> None:
@@ -125,6 +132,31 @@ def _settle(steps: Steps, wish: Wish, *, demo: bool) -> None:
             build.manage("demo_load", *roads, *area, tell=tell)
         else:
             build.program("lantas.running.corps", tell=tell)
+    note_settled()
+
+
+def is_settled() -> bool:
+    """Return whether this very code has migrated and settled this very database."""
+    stamp = _settled_stamp()
+    there = "DATABASE_URL" in os.environ or (cluster.home() / "data").exists()
+    return there and stamp.exists() and stamp.read_text() == _settled_by()
+
+
+def note_settled() -> None:
+    """Note which code has settled which database, so that the next start is quick."""
+    _settled_stamp().write_text(_settled_by())
+
+
+def _settled_stamp() -> Path:
+    return var() / "settled"
+
+
+def _settled_by() -> str:
+    life = cluster.home() / "life"
+    which = os.environ.get("DATABASE_URL") or (life.exists() and life.read_text())
+    lock = build.FRONTEND / "package-lock.json"  # it pins the list of areas
+    code = build.digest([*_files(".py", ".json", ".csv"), lock])
+    return hashlib.sha256(f"{code} {which}".encode()).hexdigest()
 
 
 def _run(wish: Wish, *, demo: bool) -> Plan:
@@ -143,9 +175,16 @@ def _run(wish: Wish, *, demo: bool) -> Plan:
 
 def _code() -> str:
     """Return a digest of what the processes have loaded, to see when it is old."""
-    kinds = {".py", ".html", ".mo", ".json", ".csv"}
-    files = (p for p in (ROOT / "lantas").rglob("*") if p.suffix in kinds)
-    return build.digest([*files, *(var() / "static").glob("staticfiles.json")])
+    files = _files(".py", ".html", ".mo", ".json", ".csv")
+    code = build.digest([*files, *(var() / "static").glob("staticfiles.json")])
+    told = {
+        k: v for k, v in os.environ.items() if k.startswith(("LANTAS_", "DATABASE"))
+    }
+    return hashlib.sha256(f"{code} {sorted(told.items())}".encode()).hexdigest()
+
+
+def _files(*kinds: str) -> list[Path]:
+    return [p for p in (ROOT / "lantas").rglob("*") if p.suffix in kinds]
 
 
 def _wait(going: Plan, tell: build.Tell) -> None:

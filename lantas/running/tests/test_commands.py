@@ -79,6 +79,15 @@ def test_a_demo_does_not_become_a_service(elsewhere: Path) -> None:
         town.up(Wish(demo=False))
 
 
+def test_what_was_settled_is_settled_anew_after_a_restore(elsewhere: Path) -> None:
+    (elsewhere / "postgres" / "data").mkdir(parents=True)
+    assert not town.is_settled()
+    town.note_settled()
+    assert town.is_settled()
+    (elsewhere / "postgres" / "life").write_text("another")
+    assert not town.is_settled()
+
+
 def test_status_of_nothing_says_how_to_begin(elsewhere: Path) -> None:
     assert "`lantas up` starts it" in CliRunner().invoke(lantas, ["status"]).output
 
