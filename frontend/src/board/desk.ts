@@ -8,7 +8,7 @@ import { fill, words } from "./words.ts";
 
 const BASE = "/api/response";
 
-export type Deed = "take" | "dispatch" | "reject" | "resolve" | "withdraw";
+export type Deed = "take" | "dispatch" | "reject" | "resolve" | "withdraw" | "reopen" | "close";
 
 /** What is being asked of the server and has not been answered. */
 export interface Pending {
@@ -42,6 +42,10 @@ export class Desk {
   pending = new Map<string, Pending>();
   said = new Map<string, Said>();
   readonly drafts = new Drafts();
+  /** What has ended, when somebody looks back; null while the list shows what is open. */
+  ended: Incident[] | null = null;
+  /** Numbers of reporters that were opened, by account. */
+  phones = new Map<number, string>();
   signedOut = false;
   /** When the server last told us anything, in our own milliseconds. */
   heardAt = 0;
@@ -59,13 +63,42 @@ export class Desk {
     return this.me.duties.includes("response.dispatcher");
   }
 
+  get maySupervise(): boolean {
+    return this.me.duties.includes("response.supervisor");
+  }
+
   /** The open incidents as the list shows them: by state, then urgency, then age. */
   get queue(): Incident[] {
     return ORDER.flatMap((state) => this.incidents.filter((one) => one.state === state));
   }
 
   incident(number: string | null): Incident | undefined {
-    return this.incidents.find((one) => one.number === number);
+    const found = this.incidents.find((one) => one.number === number);
+    return found ?? this.ended?.find((one) => one.number === number);
+  }
+
+  /** Turn the list to what has ended, or back. */
+  async lookBack(back: boolean): Promise<void> {
+    this.ended = back ? (this.ended ?? []) : null;
+    this.#draw();
+    if (!back) return;
+    try {
+      this.ended = await ask<Incident[]>(`${BASE}/incidents`);
+    } catch (trouble) {
+      this.say("", "bad", sentence(trouble));
+    }
+    this.#draw();
+  }
+
+  /** Open the number one reporter left. It is written down who did. */
+  async openPhone(number: string, account: number): Promise<void> {
+    try {
+      const { phone } = await send<{ phone: string }>(`${BASE}/incidents/${number}/call`, { account });
+      this.phones.set(account, phone);
+    } catch (trouble) {
+      this.say(number, "bad", sentence(trouble));
+    }
+    this.#draw();
   }
 
   heard(): void {
@@ -145,7 +178,7 @@ export class Desk {
 
   async #fetchProposal(): Promise<void> {
     const number = this.selected;
-    if (!number || !this.mayDispatch) return;
+    if (!number || !this.mayDispatch || !this.incidents.some((one) => one.number === number)) return;
     try {
       const proposal = await ask<Proposal>(`${BASE}/incidents/${number}/proposal`);
       if (this.selected !== number) return;
@@ -191,6 +224,7 @@ export class Desk {
     } finally {
       this.pending.delete(number);
       void this.refresh();
+      if (this.ended) void this.lookBack(true);
       if (number === this.selected) void this.study();
     }
   }
@@ -199,7 +233,7 @@ export class Desk {
     this.fresh.delete(number);
     if (this.selected === number) this.detail = detail;
     this.incidents = this.incidents.map((one) => (one.number === number ? { ...one, ...detail } : one));
-    if (deed === "reject" || deed === "resolve" || deed === "withdraw") {
+    if (deed === "reject" || deed === "resolve" || deed === "withdraw" || deed === "reopen") {
       this.drafts.drop(number, deed);
       this.form = null;
     }

@@ -28,10 +28,10 @@ export function detail(desk: Desk, deeds: DetailDeeds): Child[] {
   return [
     head(incident, desk, deeds),
     said(desk, number),
-    !desk.mayDispatch && h("p", { class: "say", key: "watch" }, icon("eye"), h("span", {}, words.watchOnly)),
-    isOpen(incident) ? work(incident, desk, deeds) : h("p", { class: "say" }, icon("info-circle"), fill(words.ended, { state: incident.state_name })),
+    !desk.mayDispatch && !desk.maySupervise && h("p", { class: "say", key: "watch" }, icon("eye"), h("span", {}, words.watchOnly)),
+    isOpen(incident) ? work(incident, desk, deeds) : [h("p", { class: "say", key: "ended" }, icon("info-circle"), h("span", {}, fill(words.ended, { state: incident.state_name }))), supervise(incident, desk)],
     desk.detail && jobs(desk.detail, desk),
-    desk.detail && reports(desk.detail, deeds.showPhoto),
+    desk.detail && reports(desk.detail, desk, deeds.showPhoto),
     desk.detail && history(desk.detail),
   ];
 }
@@ -52,8 +52,8 @@ function head(one: Incident, desk: Desk, deeds: DetailDeeds): HTMLElement {
     { class: "detail-head", key: `head-${one.number}` },
     h("div", { class: "detail-line" }, priority(one.priority), h("h2", { tabindex: "-1", id: "detail-title" }, one.kind_name, " ", h("span", { class: "number" }, short(one.number))), iconButton("map-pin", words.centre, deeds.centre), iconButton("x", words.close, deeds.back)),
     h("p", { class: "detail-where" }, one.address),
-    h("div", { class: "detail-line detail-facts" }, stateChip(one), age(one), due(one), tierFlag(one)),
-    h("p", { class: "detail-small" }, h("span", { class: "copyable" }, one.number), one.unit && h("span", {}, one.unit), h("span", {}, fill(words.openedAt, { time: clockTime(one.opened_at) })), taker && h("span", {}, fill(words.takenBy, { name: taker }))),
+    h("div", { class: "detail-line detail-facts" }, stateChip(one), isOpen(one) && [age(one), due(one), tierFlag(one)]),
+    h("p", { class: "detail-small" }, h("span", { class: "copyable" }, one.number), h("span", {}, one.unit), h("span", {}, fill(words.openedAt, { time: clockTime(one.opened_at) })), taker && h("span", {}, fill(words.takenBy, { name: taker }))),
   );
 }
 
@@ -69,6 +69,17 @@ function work(one: Incident, desk: Desk, deeds: DetailDeeds): Child[] {
   if (!desk.mayDispatch) return [];
   const waiting = desk.pending.get(one.number);
   return [h("div", { class: "deeds", key: "deeds" }, deedButtons(one, desk, Boolean(waiting)), waiting && h("span", { class: "waiting", role: "status" }, WAITING[waiting.deed])), desk.form && drawForm(one, desk), proposal(one, desk, deeds)];
+}
+
+/** A resolved incident is closed by the clock in time; a supervisor may do so now, or look again. */
+function supervise(one: Incident, desk: Desk): Child {
+  if (!desk.maySupervise || one.state !== "resolved") return false;
+  const busy = desk.pending.get(one.number);
+  const button = (name: string, sign: string, onclick: () => void) => h("button", { type: "button", class: "btn", key: name, disabled: Boolean(busy), onclick }, icon(sign), name);
+  return [
+    h("div", { class: "deeds", key: "deeds" }, button(words.reopen, "history", () => desk.openForm("reopen")), button(words.closeCase, "lock", () => void desk.act(one.number, "close")), busy && h("span", { class: "waiting", role: "status" }, WAITING[busy.deed])),
+    desk.form && drawForm(one, desk),
+  ];
 }
 
 function deedButtons(one: Incident, desk: Desk, busy: boolean): Child[] {

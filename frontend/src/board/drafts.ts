@@ -1,6 +1,6 @@
 /** What somebody is writing: kept through refreshes, reloads and a look at another incident. */
 
-export type FormName = "reject" | "resolve" | "withdraw";
+export type FormName = "reject" | "resolve" | "withdraw" | "reopen";
 
 export interface Draft {
   choice: string;

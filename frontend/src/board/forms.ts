@@ -38,13 +38,14 @@ const SHAPES: Record<FormName, Shape> = {
     needsNote: false,
   },
   withdraw: { title: words.withdrawTitle, label: "", choices: [], needsNote: true },
+  reopen: { title: words.reopenTitle, label: "", choices: [], needsNote: false },
 };
 
 /** What the server is asked for, from what was written. */
 function body(form: FormName, choice: string, note: string, call_sign: string): Record<string, string> {
   if (form === "reject") return { reason: choice, note };
   if (form === "resolve") return { outcome: choice, note };
-  return { call_sign, note };
+  return form === "reopen" ? { note } : { call_sign, note };
 }
 
 export function drawForm(one: Incident, desk: Desk): HTMLElement | false {

@@ -1,7 +1,7 @@
 /** The left side: open incidents by state, the most urgent first. */
 
 import { icon } from "../shared/page.ts";
-import { kindSign } from "../shared/signs.ts";
+import { kindSign, stateTone } from "../shared/signs.ts";
 import { answers } from "./command.ts";
 import { short, type Desk } from "./desk.ts";
 import { age, due, priority, tierFlag } from "./signs.ts";
@@ -13,11 +13,12 @@ const STATES = ["reported", "taken", "dispatched", "on_scene"] as const;
 
 /** What the list shows now, in its order: the keys move through the same. */
 export function listed(desk: Desk): Incident[] {
-  return desk.queue.filter((one) => answers(desk.find, one.number, one.kind_name, one.address, one.unit ?? "", one.patrols.join(" ")));
+  return (desk.ended ?? desk.queue).filter((one) => answers(desk.find, one.number, one.kind_name, one.address, one.unit, one.patrols.join(" ")));
 }
 
 export function drawList(place: Element, desk: Desk, open: (number: string) => void, clearFind: () => void): void {
   const found = listed(desk);
+  if (desk.ended) return render(place, desk.find && findChip(desk.find, clearFind), past(found, desk, open), turner(desk));
   render(
     place,
     desk.find && findChip(desk.find, clearFind),
@@ -25,7 +26,20 @@ export function drawList(place: Element, desk: Desk, open: (number: string) => v
     desk.loaded && !desk.incidents.length && nothingOpen(),
     desk.find && desk.incidents.length > 0 && !found.length && h("p", { class: "empty-here" }, fill(words.noMatch, { text: desk.find })),
     STATES.map((state) => group(state, found.filter((one) => one.state === state), desk, open)),
+    desk.loaded && turner(desk),
   );
+}
+
+/** The way to what has ended, and back. */
+function turner(desk: Desk): HTMLElement {
+  const back = desk.ended !== null;
+  return h("p", { class: "turner", key: "turner" }, h("button", { type: "button", class: "btn btn-plain", onclick: () => void desk.lookBack(!back) }, icon(back ? "arrow-left" : "history"), back ? words.openList : words.showEnded));
+}
+
+function past(rows: Incident[], desk: Desk, open: (number: string) => void): HTMLElement {
+  const title = h("h2", { class: "group-title group-ended" }, words.ended_list, h("span", { class: "count" }, String(rows.length)));
+  const list = h("ul", { class: "plain-list" }, rows.map((one) => row(one, desk, open)));
+  return h("section", { class: "group", key: "ended" }, title, rows.length ? list : h("p", { class: "empty-here" }, words.endedNone));
 }
 
 function findChip(text: string, clear: () => void): HTMLElement {
@@ -62,9 +76,15 @@ function row(one: Incident, desk: Desk, open: (number: string) => void): HTMLEle
     age(one),
     h("span", { class: "incident-where" }, one.address),
     under(one, desk),
-    due(one),
+    desk.ended ? h("span", { class: `state state-${stateTone(one.state)}` }, one.state_name) : due(one),
   );
   return h("li", { key: one.number }, button);
+}
+
+/** Where all are of one unit, its name in every row says nothing. */
+function severalUnits(desk: Desk): boolean {
+  const rows = desk.ended ?? desk.incidents;
+  return rows.some(({ unit }) => unit !== rows[0]?.unit);
 }
 
 function under(one: Incident, desk: Desk): HTMLElement {
@@ -73,7 +93,7 @@ function under(one: Incident, desk: Desk): HTMLElement {
     "span",
     { class: "incident-under" },
     h("span", { class: "number", title: one.number }, short(one.number)),
-    one.unit && h("span", { class: "unit" }, one.unit),
+    severalUnits(desk) && h("span", { class: "unit" }, one.unit),
     one.patrols.map((sign) => h("span", { class: "sign" }, sign)),
     waiting && h("span", { class: "waiting" }, WAITING[waiting.deed]),
     tierFlag(one),
@@ -86,4 +106,6 @@ export const WAITING = {
   reject: words.rejecting,
   resolve: words.resolving,
   withdraw: words.withdrawing,
+  reopen: words.reopening,
+  close: words.closing,
 };

@@ -5,15 +5,15 @@ import { clockTime } from "./clock.ts";
 import type { Desk } from "./desk.ts";
 import type { Account, Detail, Job, Line } from "./types.ts";
 import { h } from "../shared/view.ts";
-import { fact, fill, words } from "./words.ts";
+import { actor, fact, fill, words } from "./words.ts";
 
-export function reports(detail: Detail, showPhoto: (n: number) => void): HTMLElement {
+export function reports(detail: Detail, desk: Desk, showPhoto: (n: number) => void): HTMLElement {
   return h(
     "section",
     { class: "story", key: `told-${detail.number}`, "aria-label": words.told },
     h("h3", {}, words.told, " ", h("span", { class: "count" }, String(detail.accounts.length))),
     detail.photos.length > 0 && photos(detail.photos, showPhoto),
-    h("ul", { class: "plain-list" }, detail.accounts.map(account)),
+    h("ul", { class: "plain-list" }, detail.accounts.map((one) => account(one, detail, desk))),
   );
 }
 
@@ -25,13 +25,22 @@ function photos(addresses: string[], show: (n: number) => void): HTMLElement {
   return h("div", { class: "thumbs" }, thumbs);
 }
 
-function account(told: Account): HTMLElement {
+function account(told: Account, detail: Detail, desk: Desk): HTMLElement {
+  const small = [clockTime(told.at), told.kind_name, told.accuracy_m === null ? "" : fill(words.accuracy, { n: Math.round(told.accuracy_m) })];
   return h(
     "li",
-    { class: "account" },
+    { class: "account", key: String(told.id) },
     h("p", { class: told.what ? "words" : "words quiet" }, told.what || words.noWords),
-    h("p", { class: "detail-small" }, h("span", {}, clockTime(told.at)), h("span", {}, told.kind_name), told.accuracy_m !== null && h("span", {}, fill(words.accuracy, { n: Math.round(told.accuracy_m) })), told.has_phone && h("span", {}, icon("phone"), words.hasPhone)),
+    h("p", { class: "detail-small" }, small.filter(Boolean).map((text) => h("span", {}, text))),
+    told.has_phone && desk.mayDispatch && caller(told, detail, desk),
   );
+}
+
+/** The number stays closed until somebody needs it; whose it is sees who looked. */
+function caller(told: Account, detail: Detail, desk: Desk): HTMLElement {
+  const phone = desk.phones.get(told.id);
+  if (phone) return h("a", { class: "btn caller", href: `tel:${phone}` }, icon("phone-call"), phone);
+  return h("button", { type: "button", class: "btn caller", title: words.callHow, onclick: () => void desk.openPhone(detail.number, told.id) }, icon("phone"), words.call);
 }
 
 export function jobs(detail: Detail, desk: Desk): HTMLElement | false {
@@ -61,5 +70,5 @@ export function history(detail: Detail): HTMLElement {
 
 function historyLine(line: Line, detail: Detail): HTMLElement {
   const job = detail.jobs.find((one) => one.number === line.subject);
-  return h("li", { key: `${line.at} ${line.name} ${line.subject}` }, h("span", { class: "when" }, clockTime(line.at)), h("span", {}, fact(line.name), job && h("span", { class: "sign" }, job.call_sign)), h("span", { class: "who" }, line.by));
+  return h("li", { key: `${line.at} ${line.name} ${line.subject}` }, h("span", { class: "when" }, clockTime(line.at)), h("span", {}, fact(line.name), job && h("span", { class: "sign" }, job.call_sign)), h("span", { class: "who" }, actor(line.by)));
 }

@@ -13,7 +13,7 @@ export interface Incident {
   lon: number;
   lat: number;
   address: string;
-  unit?: string;
+  unit: string;
   opened_at: string;
   due_at: string | null;
   late: boolean;
@@ -42,6 +42,7 @@ export interface Board {
 }
 
 export interface Account {
+  id: number;
   at: string;
   kind_name: string;
   what: string;

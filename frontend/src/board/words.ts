@@ -83,7 +83,18 @@ const id = {
   again: "Coba lagi",
   told: "Yang dilaporkan",
   noWords: "Tanpa keterangan",
-  hasPhone: "ada nomor telepon",
+  call: "Hubungi pelapor",
+  callHow: "Membuka nomor tercatat, dan pelapor dapat melihatnya.",
+  ended_list: "Sudah selesai",
+  endedNone: "Belum ada laporan yang selesai. Laporan yang diselesaikan, ditutup, atau ditolak muncul di sini, yang terbaru di atas.",
+  openList: "Kembali ke yang terbuka",
+  showEnded: "Lihat yang sudah selesai",
+  reopen: "Buka kembali",
+  closeCase: "Tutup",
+  reopening: "membuka kembali…",
+  closing: "menutup…",
+  reopenTitle: "Buka kembali laporan",
+  closeTitle: "Tutup laporan",
   accuracy: "±{n} m",
   photo: "Foto {n} dari {all}",
   photoTitle: "Foto",
@@ -123,6 +134,8 @@ const id = {
   done_reject: "{number} ditolak.",
   done_resolve: "{number} diselesaikan.",
   done_withdraw: "{patrol} ditarik dari {number}.",
+  done_reopen: "{number} dibuka kembali.",
+  done_close: "{number} ditutup.",
   announce: "Laporan baru: {kind}, {priority}, {address}.",
   announceMany: "{n} laporan baru.",
   mapLabel: "Peta laporan dan patroli. Tombol panah menggeser, + dan − memperbesar dan memperkecil.",
@@ -168,6 +181,13 @@ const id = {
   fact_kept: "Foto disimpan",
   fact_reported: "Laporan warga masuk",
   fact_rated: "Dinilai pelapor",
+  fact_message_sent: "Pesan terkirim",
+  fact_message_dead: "Pesan tidak terkirim",
+  fact_message_resent: "Pesan dikirim ulang",
+  fact_party_looked: "Nomor pelapor dibuka",
+  fact_bundle_made: "Berkas bukti dibuat",
+  by_citizen: "pelapor",
+  by_clock: "jam sistem",
 };
 
 const en: typeof id = {
@@ -249,7 +269,18 @@ const en: typeof id = {
   again: "Try again",
   told: "What was reported",
   noWords: "No words",
-  hasPhone: "left a phone number",
+  call: "Call the reporter",
+  callHow: "Opening the number is written down, and the reporter can see it.",
+  ended_list: "Ended",
+  endedNone: "Nothing has ended yet. Reports that are resolved, closed or rejected appear here, the newest on top.",
+  openList: "Back to the open ones",
+  showEnded: "See what has ended",
+  reopen: "Reopen",
+  closeCase: "Close",
+  reopening: "reopening…",
+  closing: "closing…",
+  reopenTitle: "Reopen the report",
+  closeTitle: "Close the report",
   accuracy: "±{n} m",
   photo: "Photo {n} of {all}",
   photoTitle: "Photo",
@@ -289,6 +320,8 @@ const en: typeof id = {
   done_reject: "{number} is rejected.",
   done_resolve: "{number} is resolved.",
   done_withdraw: "{patrol} is withdrawn from {number}.",
+  done_reopen: "{number} is open again.",
+  done_close: "{number} is closed.",
   announce: "New report: {kind}, {priority}, {address}.",
   announceMany: "{n} new reports.",
   mapLabel: "Map of reports and patrols. Arrow keys move it, + and − zoom.",
@@ -334,6 +367,13 @@ const en: typeof id = {
   fact_kept: "Photo kept",
   fact_reported: "Citizen's report came in",
   fact_rated: "Rated by the caller",
+  fact_message_sent: "Message sent",
+  fact_message_dead: "Message not delivered",
+  fact_message_resent: "Message sent again",
+  fact_party_looked: "Reporter's number opened",
+  fact_bundle_made: "Evidence bundle made",
+  by_citizen: "reporter",
+  by_clock: "the clock",
 };
 
 export const words = choose({ id, en });
@@ -342,4 +382,9 @@ export const words = choose({ id, en });
 export function fact(name: string): string {
   const known = words as Record<string, string>;
   return known[`fact_${name.replace(".", "_")}`] ?? known[`fact_${name.split(".").at(-1) ?? ""}`] ?? name;
+}
+
+/** Who did it: an officer by his name, the others by what they are. */
+export function actor(by: string): string {
+  return (words as Record<string, string>)[`by_${by}`] ?? by;
 }

@@ -20,6 +20,8 @@ export class Crew {
   refused: RefusedDeed[] = kept<RefusedDeed[]>("refused") ?? [];
   /** Pictures taken for the job on the screen, newest last; `sent` once the server has them. */
   pictures: { id: string; assignment: string; url: string }[] = [];
+  /** Numbers of those who reported the job on the screen; null until they are opened. */
+  phones: { assignment: string; numbers: string[]; failed: boolean } | null = null;
   route: Route | null = null;
   routeFailed = false;
   signedOut = false;
@@ -126,6 +128,17 @@ export class Crew {
     const id = newId();
     this.pictures.push({ id, assignment: job.number, url: URL.createObjectURL(file) });
     await this.outbox.addPhoto({ id, assignment: job.number, file, name: file.name || "photo.jpg" });
+  }
+
+  /** Open the reporters' numbers: written down by the server, so it needs signal. */
+  async openPhones(job: SeenJob): Promise<void> {
+    try {
+      const { phones } = await send<{ phones: string[] }>(`${BASE}/assignments/${job.number}/call`, {});
+      this.phones = { assignment: job.number, numbers: phones, failed: false };
+    } catch {
+      this.phones = { assignment: job.number, numbers: [], failed: true };
+    }
+    this.#changed();
   }
 
   async #sendPhoto({ id, assignment, file, name }: Photo): Promise<void> {

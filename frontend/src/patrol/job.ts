@@ -6,7 +6,7 @@ import { h, type Child } from "../shared/view.ts";
 import type { Crew } from "./crew.ts";
 import { metres } from "./fixes.ts";
 import { keep, kept } from "./keep.ts";
-import { big, fixNote, story, type Hand } from "./screens.ts";
+import { big, callers, fixNote, story, type Hand } from "./screens.ts";
 import type { SeenJob } from "./seen.ts";
 import type { Step } from "./types.ts";
 import { distanceWords, navigators, progress, turnSign } from "./wayfinding.ts";
@@ -43,7 +43,7 @@ export function enRoute(job: SeenJob, crew: Crew, hand: Hand): Child[] {
       h("p", { class: "where" }, icon("map-pin-filled"), h("span", {}, job.address)),
       crew.routeFailed && h("p", { class: "hint" }, words.noRoute),
       fixNote(crew),
-      hand.open && h("div", { class: "more", key: "more" }, story(job, hand), turns(crew, told?.next?.index ?? 0)),
+      hand.open && h("div", { class: "more", key: "more" }, story(job, hand), callers(job, crew, hand), turns(crew, told?.next?.index ?? 0)),
       h("div", { class: "sheet-links" }, navigatorLinks(job), h("button", { type: "button", class: "btn", "aria-expanded": hand.open ? "true" : "false", onclick: toggle }, icon(hand.open ? "chevron-down" : "list"), hand.open ? words.less : words.details)),
       big(words.arrived, "map-pin-filled", () => hand.arrive(job), near ? "btn-primary btn-huge is-near" : "btn-primary btn-huge"),
     ),
@@ -86,7 +86,7 @@ export function onScene(job: SeenJob, crew: Crew, hand: Hand, wrong: string): Ch
     { class: "page on-scene", key: `scene-${job.number}` },
     h("p", { class: "sheet-what" }, priority(job.priority), h("b", {}, job.kind_name), h("span", { class: "state state-there" }, icon("map-pin"), words.onScene)),
     h("p", { class: "where" }, icon("map-pin-filled"), h("span", {}, job.address)),
-    h("details", { class: "scene-told", key: "details" }, h("summary", {}, words.told), story(job, hand)),
+    h("details", { class: "scene-told", key: "details" }, h("summary", {}, words.told), story(job, hand), callers(job, crew, hand)),
     photoRow(job, crew, hand),
     h("fieldset", { class: "choices" }, h("legend", {}, words.outcome), OUTCOMES.map((one) => outcomeChoice(one, report.outcome === one, () => write({ outcome: one })))),
     h("label", { class: "form-label", for: "note" }, words.note),

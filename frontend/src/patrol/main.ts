@@ -19,6 +19,7 @@ import type { Config, Fix } from "./types.ts";
 import { fill, words } from "./words.ts";
 
 const POLL_MS = 60_000;
+const MAP_AGAIN_MS = 15_000;
 const ADDRESS_M = 120;
 
 class PatrolPage {
@@ -71,6 +72,7 @@ class PatrolPage {
     arrive: (job) => void this.#crew.tell("arrive", job),
     finish: (job) => this.#finish(job),
     takePhoto: (job, files) => [...(files ?? [])].forEach((file) => void this.#crew.addPhoto(file, job)),
+    openPhones: (job) => void this.#crew.openPhones(job),
     showPhoto: (addresses, n) => this.#photos.show(addresses, n),
     notify: () => void this.#notify(),
     refresh: () => void this.#crew.refresh(),
@@ -237,12 +239,17 @@ class PatrolPage {
   async #openMap(place: HTMLElement): Promise<void> {
     if (this.#opening) return;
     this.#opening = true;
+    place.replaceChildren();
     try {
       const { PatrolMap } = await import("./map.ts");
       this.#map = await PatrolMap.open(place, this.#crew.tracker.here);
       this.#soon();
     } catch {
-      // Without a map the words and the turn list still lead there.
+      // Without a map the words and the turn list still lead there; with signal it comes after all.
+      setTimeout(() => {
+        this.#opening = false;
+        this.#soon();
+      }, MAP_AGAIN_MS);
     }
   }
 

@@ -3,6 +3,7 @@
 import { span } from "../board/clock.ts";
 import { priority } from "../board/signs.ts";
 import { icon, language } from "../shared/page.ts";
+import { kindSign } from "../shared/signs.ts";
 import { now } from "../shared/skew.ts";
 import { h, type Child } from "../shared/view.ts";
 import type { Crew } from "./crew.ts";
@@ -31,6 +32,7 @@ export interface Hand {
   finish(job: SeenJob): void;
   takePhoto(job: SeenJob, files: FileList | null): void;
   showPhoto(addresses: string[], n: number): void;
+  openPhones(job: SeenJob): void;
   notify(): void;
   refresh(): void;
 }
@@ -87,11 +89,16 @@ export function idle(crew: Crew, hand: Hand): Child {
     { class: "sheet", key: "idle" },
     crew.lost && h("p", { class: "say say-warn", role: "status" }, icon("info-circle"), h("span", {}, words.withdrawn)),
     h("div", { class: "sheet-line" }, h("h1", {}, words.idle), h("span", { class: "call-sign" }, crew.duty?.patrol ?? "")),
-    h("p", { class: "where" }, icon("map-pin"), h("span", {}, hand.address ? fill(words.here, { address: hand.address }) : words.hereUnknown)),
+    h("p", { class: "where" }, icon("map-pin"), h("span", {}, whereabouts(crew, hand))),
     fixNote(crew),
     !hand.ending && h("p", { class: "hint" }, words.idleHow),
     hand.ending ? ending(crew, hand) : [noticeButton(hand), big(words.stop, "player-stop", () => ((hand.ending = true), hand.draw()), "")],
   );
+}
+
+function whereabouts(crew: Crew, hand: Hand): string {
+  if (hand.address) return fill(words.here, { address: hand.address });
+  return crew.tracker.here ? words.hereKnown : words.hereUnknown;
 }
 
 function noticeButton(hand: Hand): Child {
@@ -126,7 +133,7 @@ export function offer(job: SeenJob, crew: Crew, hand: Hand): Child {
     "section",
     { class: `offer offer-${job.priority}`, key: `offer-${job.number}`, role: "alertdialog", "aria-labelledby": "offer-what" },
     h("div", { class: "offer-top" }, h("span", { class: "offer-new" }, words.offered), job.due_at && h("span", { class: "answer" }, late ? words.late : [words.answerIn, " ", h("b", { "data-due": job.due_at, "data-from": job.offered_at })])),
-    h("div", { class: "offer-body" }, h("div", { class: "offer-head" }, priority(job.priority), h("span", {}, (words as Record<string, string>)[job.priority] ?? "")), h("h1", { id: "offer-what" }, job.kind_name), h("p", { class: "offer-where" }, job.address), h("p", { class: "offer-way" }, way(job, crew)), story(job, hand)),
+    h("div", { class: "offer-body" }, h("div", { class: "offer-head" }, priority(job.priority), h("span", {}, (words as Record<string, string>)[job.priority] ?? "")), h("h1", { id: "offer-what" }, icon(kindSign(job.kind)), job.kind_name), h("p", { class: "offer-where" }, job.address), h("p", { class: "offer-way" }, way(job, crew)), story(job, hand)),
     hand.declining ? declining(job, hand) : h("div", { class: "foot-deeds" }, big(words.accept, "navigation", () => hand.accept(job), "btn-primary btn-huge"), big(words.decline, "x", () => ((hand.declining = true), hand.draw()), "")),
   );
 }
@@ -148,4 +155,12 @@ function declining(job: SeenJob, hand: Hand): Child {
 export function story(job: SeenJob, hand: Hand): Child {
   const photos = job.photos.map((src, n) => h("button", { type: "button", class: "thumb", key: src, onclick: () => hand.showPhoto(job.photos, n) }, h("img", { src, alt: fill(words.photoOf, { n: n + 1 }), decoding: "async" })));
   return h("div", { class: "told", key: "told" }, h("h2", { class: "visually-hidden" }, words.told), h("p", { class: "what" }, job.what || words.noWords), photos.length > 0 && h("div", { class: "thumbs" }, photos));
+}
+
+/** Whom to ask the way; offered once the job is his. */
+export function callers(job: SeenJob, crew: Crew, hand: Hand): Child {
+  const open = crew.phones?.assignment === job.number ? crew.phones : null;
+  if (open?.numbers.length) return h("div", { class: "callers", key: "callers" }, open.numbers.map((phone) => h("a", { class: "btn", href: `tel:${phone}`, key: phone }, icon("phone-call"), phone)));
+  if (open) return h("p", { class: "hint", role: "status", key: "callers" }, open.failed ? words.callFailed : words.callNone);
+  return h("div", { class: "callers", key: "callers" }, h("button", { type: "button", class: "btn", onclick: () => hand.openPhones(job) }, icon("phone"), words.call));
 }

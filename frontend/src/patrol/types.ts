@@ -9,7 +9,7 @@ export interface Job {
   state: string;
   state_name: string;
   priority: string;
-  kind?: string;
+  kind: string;
   kind_name: string;
   lon: number;
   lat: number;
