@@ -114,15 +114,15 @@ def tell(plan: Plan) -> None:
         table.add_row(process.name, at, str(restarts))
     console.print(table)
     if purpose() == DEMO:
-        _tell_sign_ins(console, web)
+        _tell_sign_ins(console, web, plan.mark)
     console.print(
         f"\n  open   [bold]{web}/[/]\n  watch  .venv/bin/lantas logs\n"
         "  stop   make down     [dim](everything keeps running after this command)[/]\n"
     )
 
 
-def _tell_sign_ins(console: Console, web: str) -> None:
-    told = show.sign_ins()
+def _tell_sign_ins(console: Console, web: str, mark: str) -> None:
+    told = show.sign_ins(mark)
     title = f"Sign in with the password [bold]{told['password']}"
     table = Table(title=title, title_justify="left")
     table.add_column("as")
