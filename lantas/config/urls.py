@@ -5,6 +5,9 @@ from django.urls import include, path
 from lantas.config.api import api
 from lantas.config.health import health
 
+handler400 = "lantas.config.faults.not_read"
+handler404 = "lantas.config.faults.not_found"
+handler500 = "lantas.config.faults.our_fault"
 urlpatterns = [
     path("", include("lantas.console.urls")),
     path("", include("lantas.response.urls")),

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpRequest
 from django.utils.timezone import now
 from ninja import Router, Schema
+from pydantic import Field
 
 from lantas.kernel.places import closures, graph
 
 router = Router(tags=["places"])
+
+Lon = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
+Lat = Annotated[float, Field(ge=-85, le=85, allow_inf_nan=False)]
 
 
 class AreaOut(Schema):
@@ -69,7 +73,7 @@ class ClosureOut(Schema):
 
 
 @router.get("/locate", response=LocatedOut)
-def locate(request: HttpRequest, lon: float, lat: float) -> Any:
+def locate(request: HttpRequest, lon: Lon, lat: Lat) -> Any:
     """Say on which road and in which areas a point is."""
     found = graph.locate(lon, lat)
     metres = found.distance_m if found.segment is not None else None
@@ -89,7 +93,7 @@ def locate(request: HttpRequest, lon: float, lat: float) -> Any:
 
 @router.get("/route", response=RouteOut)
 def route(
-    request: HttpRequest, from_lon: float, from_lat: float, to_lon: float, to_lat: float
+    request: HttpRequest, from_lon: Lon, from_lat: Lat, to_lon: Lon, to_lat: Lat
 ) -> Any:
     """Return the quickest way now, with closures, and what to do at each turn."""
     found = graph.route((from_lon, from_lat), (to_lon, to_lat), at=now())
