@@ -133,6 +133,7 @@ export class CommandLine {
 
   #close(): void {
     this.#options = [];
+    this.#chosen = -1;
     this.#show();
   }
 

@@ -84,7 +84,7 @@ export function onScene(job: SeenJob, crew: Crew, hand: Hand, wrong: string): Ch
   return h(
     "section",
     { class: "page on-scene", key: `scene-${job.number}` },
-    h("p", { class: "sheet-what" }, priority(job.priority), h("b", {}, job.kind_name), h("span", { class: "state state-there" }, icon("map-pin"), words.onScene)),
+    h("div", { class: "sheet-what" }, priority(job.priority), h("h1", {}, job.kind_name), h("span", { class: "state state-there" }, icon("map-pin"), words.onScene)),
     h("p", { class: "where" }, icon("map-pin-filled"), h("span", {}, job.address)),
     h("details", { class: "scene-told", key: "details" }, h("summary", {}, words.told), story(job, hand), callers(job, crew, hand)),
     photoRow(job, crew, hand),
