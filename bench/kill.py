@@ -17,7 +17,7 @@ from bench.wire import Answer, Line
 from lantas.running import cluster
 from lantas.running.postgres import server
 
-CITIZENS, PATROLS, ROUNDS, ROUND_S = 6, 6, 6, 3.0
+PEOPLE_EACH, ROUNDS, ROUND_S = 6, 6, 3.0
 PATIENCE_S = 30.0
 
 
@@ -46,13 +46,13 @@ def main() -> int:
     return 0
 
 
-async def days(town: Stage, rounds: int) -> Told:
+async def days(town: Stage, rounds: int, *, people_each: int = PEOPLE_EACH) -> Told:
     """Let people work while database and web are killed in turn; tell what they saw."""
     desk = crew.at_desk(town)
-    patrols = crew.on_patrol(town, PATROLS)
+    patrols = crew.on_patrol(town, people_each)
     places = crew.places(town, 100)
     told = Told()
-    people = [_citizen(town.web, n, places, told) for n in range(CITIZENS)]
+    people = [_citizen(town.web, n, places, told) for n in range(people_each)]
     people += [_crew(town.web, desk, patrol, places, told) for patrol in patrols]
     going = [asyncio.create_task(person) for person in people]
     chance = random.Random(7)

@@ -18,6 +18,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -150,18 +151,20 @@ def town(
     *,
     roads: Path | None = None,
     run: tuple[str, ...] = ("web", "streams"),
+    settle: str = "",
 ) -> Iterator[Stage]:
     """Give a fresh town with these processes; take everything down afterwards.
 
     Each name keeps its own cluster and road files, so towns do not mix. ``roads``
-    puts it on a real network instead of the drawn one.
+    puts it on a real network instead of the drawn one; ``settle`` is Python that
+    peoples it instead of the demo.
     """
     with ExitStack() as stack:
         stack.enter_context(_away(name))
         stack.enter_context(_alone())
         cluster.up()
         stack.callback(cluster.down)
-        fresh_database(roads)
+        fresh_database(roads, settle)
         build.static_files()
         ports = free_ports()
         stage = Stage(plan.draw_up("bench", ports, live_day=False), ports)
@@ -209,10 +212,10 @@ def _alone() -> Iterator[None]:
         yield
 
 
-def fresh_database(roads: Path | None) -> None:
+def fresh_database(roads: Path | None, settle: str = "") -> None:
     """Put a fresh copy of the town into the database; make the town when it is new."""
     server = cluster.server()
-    seed = f"seed_{_digest(roads)[:12]}"
+    seed = f"seed_{_digest(roads, settle)[:12]}"
     known = server.sql("SELECT datname FROM pg_database WHERE datname ~ '^seed_';")
     if seed in known.split():
         _copy(server, seed, roles.DATABASE)
@@ -222,7 +225,10 @@ def fresh_database(roads: Path | None) -> None:
     server.sql(f"DROP DATABASE IF EXISTS {roles.DATABASE} WITH (FORCE);")
     roles.lay(server)
     _manage("migrate", "--noinput", "-v", "0")
-    _manage("demo_load", *(("--roads", str(roads)) if roads else ()))
+    if settle:
+        _run([sys.executable, "-c", f"{IN_DJANGO}{settle}"], role="owner")
+    else:
+        _manage("demo_load", *(("--roads", str(roads)) if roads else ()))
     _copy(server, roles.DATABASE, seed)
 
 
@@ -234,9 +240,10 @@ def _copy(server: Server, source: str, target: str) -> None:
     server.sql("VACUUM ANALYZE;", target)
 
 
-def _digest(roads: Path | None) -> str:
+def _digest(roads: Path | None, settle: str) -> str:
     files = [p for glob in MAKES_A_TOWN for p in (ROOT / "lantas").rglob(glob)]
-    return build.digest([*files, *([roads] if roads else [])])
+    whole = build.digest([*files, *([roads] if roads else [])]) + settle
+    return sha256(whole.encode()).hexdigest()
 
 
 def _manage(*words: str) -> str:
