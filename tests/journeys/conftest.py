@@ -48,10 +48,9 @@ class Stage:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep all journeys on one worker: they share one town."""
+    """Mark the journeys: they share one town and run apart, one after the other."""
     for item in items:
         if "journeys" in item.path.parts:
-            item.add_marker(pytest.mark.xdist_group("journeys"))
             item.add_marker(pytest.mark.journey)
             item.add_marker(pytest.mark.slow)
 

@@ -59,7 +59,8 @@ def test() -> None:
     prepare(gate)
     browser(gate)
     read(gate)
-    tests(gate, "-n", "2")
+    # The journeys share one town and one browser: one after the other, at the end.
+    tests(gate, ("-n", "2", "-m", "not journey"), ("-m", "journey"))
 
 
 @click.command()
@@ -68,7 +69,7 @@ def check() -> None:
     gate = Gate()
     prepare(gate)
     read(gate)
-    tests(gate, "-n", "2", "-m", "not slow and not journey")
+    tests(gate, ("-n", "2", "-m", "not slow and not journey"))
 
 
 def environment() -> dict[str, str]:
@@ -143,30 +144,35 @@ def scripts(gate: Gate) -> None:
         gate.step(name, *npm, "run", script, cwd=build.FRONTEND, more=path)
 
 
-def tests(gate: Gate, *options: str) -> None:
+def tests(gate: Gate, *runs: tuple[str, ...]) -> None:
     """Run the tests aloud; the last line counts them, and any failure ends in 1."""
-    code, said = build.stream(
-        [sys.executable, "-m", "pytest", *options],
-        cwd=ROOT,
-        environment=environment(),
-        tell=click.echo,
-    )
-    if code:
-        gate.failed.append("tests")
+    closing = []
+    for options in runs:
+        code, said = build.stream(
+            [sys.executable, "-m", "pytest", *options],
+            cwd=ROOT,
+            environment=environment(),
+            tell=click.echo,
+        )
+        closing.append(said)
+        if code:
+            gate.failed.append(f"tests {' '.join(options)}")
     if gate.failed:
         click.secho(f"\nFailed: {', '.join(gate.failed)}", fg="red")
-    click.echo(count(said))
+    click.echo(count(closing))
     sys.exit(1 if gate.failed else 0)
 
 
-def count(said: str) -> str:
-    """Return how many tests passed and failed, out of pytest's last line."""
+def count(closing: list[str]) -> str:
+    """Return how many tests passed and failed, out of each run's last line."""
     words = ("passed", "failed", "error", "errors", "skipped", "xfailed", "xpassed")
     found = dict.fromkeys(words, 0)
-    for line in reversed(said.splitlines()):
-        if pairs := re.findall(rf"(\d+) ({'|'.join(words)})\b", line):
-            found.update({word: int(number) for number, word in pairs})
-            break
+    for said in closing:
+        for line in reversed(said.splitlines()):
+            if pairs := re.findall(rf"(\d+) ({'|'.join(words)})\b", line):
+                for number, word in pairs:
+                    found[word] += int(number)
+                break
     failed = found["failed"] + found["error"] + found["errors"] + found["xpassed"]
     skipped = found["skipped"] + found["xfailed"]
     told = f"{found['passed']} passed, {failed} failed"

@@ -102,7 +102,7 @@ def test_status_of_nothing_says_how_to_begin(elsewhere: Path) -> None:
     ],
 )
 def test_the_last_line_counts_the_tests(said: str, counted: str) -> None:
-    assert count(said) == counted
+    assert count([said]) == counted
 
 
 def findings(look: str) -> dict[str, str]:
