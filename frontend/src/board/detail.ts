@@ -1,12 +1,14 @@
 /** The right side: one incident, who could go, what was told, what was done. */
 
+import { iconButton } from "../shared/buttons.ts";
 import { icon } from "../shared/page.ts";
-import { clockTime } from "./clock.ts";
+import { priority } from "../shared/urgency.ts";
+import { clockTime } from "../shared/clock.ts";
 import { short, type Desk } from "./desk.ts";
 import { drawForm } from "./forms.ts";
-import { iconButton, WAITING } from "./list.ts";
+import { WAITING } from "./list.ts";
 import { history, jobs, reports } from "./story.ts";
-import { age, due, priority, stateChip, tierFlag } from "./signs.ts";
+import { age, due, stateChip, tierFlag } from "./signs.ts";
 import type { Candidate, Incident } from "./types.ts";
 import { h, type Child } from "../shared/view.ts";
 import { fill, words } from "./words.ts";

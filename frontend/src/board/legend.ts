@@ -1,12 +1,12 @@
 /** What the signs on the map mean. */
 
-import { priority } from "./signs.ts";
+import { priority, urgency } from "../shared/urgency.ts";
 import { h } from "../shared/view.ts";
 import { words } from "./words.ts";
 
 export function drawLegend(): HTMLElement {
   const patrol = (status: string, fix: string, text: string) => h("li", {}, h("span", { class: `patrol-sign patrol-${status} fix-${fix}`, "aria-hidden": "true" }), text);
-  const level = (of: "p1" | "p2" | "p3") => h("li", {}, priority(of), words[of].split("· ")[1] ?? "");
+  const level = (of: string) => h("li", {}, priority(of), urgency(of));
   return h(
     "ul",
     { class: "plain-list legend-list" },

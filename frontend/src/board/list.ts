@@ -1,11 +1,13 @@
 /** The left side: open incidents by state, the most urgent first. */
 
+import { iconButton } from "../shared/buttons.ts";
 import { icon } from "../shared/page.ts";
 import { kindSign, stateTone } from "../shared/signs.ts";
 import { answers } from "./command.ts";
 import { short, type Desk } from "./desk.ts";
-import { age, due, priority, tierFlag } from "./signs.ts";
+import { age, due, tierFlag } from "./signs.ts";
 import type { Incident } from "./types.ts";
+import { priority } from "../shared/urgency.ts";
 import { h, render } from "../shared/view.ts";
 import { fill, words } from "./words.ts";
 
@@ -44,10 +46,6 @@ function past(rows: Incident[], desk: Desk, open: (number: string) => void): HTM
 
 function findChip(text: string, clear: () => void): HTMLElement {
   return h("div", { class: "find-chip", key: "find" }, icon("search"), h("span", {}, fill(words.findChip, { text })), iconButton("x", words.clearFind, clear));
-}
-
-export function iconButton(sign: string, name: string, onclick: () => void): HTMLElement {
-  return h("button", { type: "button", class: "tool", onclick, title: name }, icon(sign), h("span", { class: "visually-hidden" }, name));
 }
 
 function nothingOpen(): HTMLElement {

@@ -4,7 +4,7 @@ import { isTyping } from "../shared/keys.ts";
 import { announce, find, icon, told } from "../shared/page.ts";
 import { follow } from "../shared/stream.ts";
 import { CommandLine, drawGauges } from "./bar.ts";
-import { clockTime, tick } from "./clock.ts";
+import { clockTime, tick } from "../shared/clock.ts";
 import type { Command } from "./command.ts";
 import { detail, type DetailDeeds } from "./detail.ts";
 import { Desk } from "./desk.ts";
@@ -14,9 +14,10 @@ import { drawList, listed } from "./list.ts";
 import { liveness, livenessWords, QUIET_MS } from "./live.ts";
 import type { BoardMap } from "./map.ts";
 import { patrolList } from "./patrols.ts";
-import { PhotoView } from "./photos.ts";
+import { PhotoView } from "../shared/photos.ts";
 import { Sound } from "./sound.ts";
 import type { Change, Config, Incident, Moved } from "./types.ts";
+import { urgency } from "../shared/urgency.ts";
 import { h, render } from "../shared/view.ts";
 import { fill, words } from "./words.ts";
 
@@ -239,8 +240,7 @@ class BoardPage {
   #welcome(fresh: Incident[]): void {
     const [one] = fresh;
     if (!one) return;
-    const priority = (words as Record<string, string>)[one.priority] ?? one.priority;
-    announce(fresh.length > 1 ? fill(words.announceMany, { n: fresh.length }) : fill(words.announce, { kind: one.kind_name, priority, address: one.address }));
+    announce(fresh.length > 1 ? fill(words.announceMany, { n: fresh.length }) : fill(words.announce, { kind: one.kind_name, priority: urgency(one.priority), address: one.address }));
     this.#sound.ring(fresh.some(({ priority: level }) => level === "p1"));
   }
 

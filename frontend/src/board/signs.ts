@@ -3,20 +3,13 @@
 import { icon } from "../shared/page.ts";
 import { stateSign, stateTone } from "../shared/signs.ts";
 import { fixAge } from "./desk.ts";
-import { span } from "./clock.ts";
+import { span } from "../shared/clock.ts";
 import type { Incident, Patrol } from "./types.ts";
 import { h } from "../shared/view.ts";
 import { fill, words } from "./words.ts";
 
 export const AMBER_S = 60;
 export const STALE_S = 120;
-
-/** Shape, letter and colour together: nobody needs to see red to see P1. */
-export function priority(of: string): HTMLElement {
-  const level = of.slice(1);
-  const told = (words as Record<string, string>)[of] ?? of;
-  return h("span", { class: `priority priority-${level}`, title: told }, of.toUpperCase());
-}
 
 export function stateChip(incident: Incident): HTMLElement {
   return h("span", { class: `state state-${stateTone(incident.state)}` }, icon(stateSign(incident.state)), incident.state_name);

@@ -1,7 +1,7 @@
 /** What people told of an incident, which patrols were sent, and the ledger's lines. */
 
 import { icon } from "../shared/page.ts";
-import { clockTime } from "./clock.ts";
+import { clockTime } from "../shared/clock.ts";
 import type { Desk } from "./desk.ts";
 import type { Account, Detail, Job, Line } from "./types.ts";
 import { h } from "../shared/view.ts";

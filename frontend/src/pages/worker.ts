@@ -13,6 +13,9 @@ interface Build {
 const worker = self as unknown as ServiceWorkerGlobalScope & { LANTAS: Build };
 const SHELL = `lantas-shell-${worker.LANTAS.version}`;
 const PAGES = "lantas-pages";
+const MAP = "lantas-map";
+// About twenty square kilometres around the places a patrol sees, at every zoom.
+const MOST_TILES = 800;
 const KEPT_PAGES = ["/", "/report/", "/offline/"];
 // These two are also the last door when nothing else answers.
 const OPENABLE = ["/report/", "/patrol/", "/"];
@@ -30,6 +33,8 @@ worker.addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== location.origin) return;
   if (url.pathname.startsWith("/static/assets/")) event.respondWith(shell(request));
+  else if (url.pathname === "/map/tiles.json") event.respondWith(mapItself(request));
+  else if (url.pathname.startsWith("/map/tiles/")) event.respondWith(tile(request));
   else if (request.mode === "navigate" && !url.pathname.startsWith("/accounts/")) event.respondWith(page(request, url.pathname));
 });
 
@@ -45,7 +50,7 @@ async function install(): Promise<void> {
 }
 
 async function forgetOld(): Promise<void> {
-  for (const name of await caches.keys()) if (name !== SHELL && name !== PAGES) await caches.delete(name);
+  for (const name of await caches.keys()) if (![SHELL, PAGES, MAP].includes(name)) await caches.delete(name);
   await worker.clients.claim();
 }
 
@@ -54,6 +59,32 @@ async function shell(request: Request): Promise<Response> {
   if (kept) return kept;
   const answer = await fetch(request);
   if (answer.ok) await (await caches.open(SHELL)).put(request, answer.clone());
+  return answer;
+}
+
+/** What the map is of may change any day: asked for first, remembered for the tunnel. */
+async function mapItself(request: Request): Promise<Response> {
+  const kept = await caches.open(MAP);
+  try {
+    const answer = await fetch(request);
+    if (answer.ok) await kept.put(request, answer.clone());
+    return answer;
+  } catch {
+    return (await kept.match(request)) ?? Response.error();
+  }
+}
+
+/** A tile's address names its edition, so what is kept is right; the oldest make room. */
+async function tile(request: Request): Promise<Response> {
+  const kept = await caches.open(MAP);
+  const held = await kept.match(request);
+  if (held) return held;
+  const answer = await fetch(request);
+  if (answer.status === 200) {
+    await kept.put(request, answer.clone());
+    const all = await kept.keys();
+    for (const old of all.slice(0, Math.max(0, all.length - MOST_TILES))) await kept.delete(old);
+  }
   return answer;
 }
 
@@ -66,4 +97,37 @@ async function page(request: Request, path: string): Promise<Response> {
   } catch {
     return (await caches.match(path)) ?? (await caches.match("/offline/")) ?? Response.error();
   }
+}
+
+/** What the outbox sends (lantas/adapters/webpush.py). */
+interface Notice {
+  title: string;
+  body: string;
+  link: string;
+  tag: string;
+}
+
+worker.addEventListener("push", (event) => {
+  event.waitUntil(notify(event.data?.json() as Notice | undefined));
+});
+
+worker.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(openAt(String(event.notification.data ?? "/")));
+});
+
+async function notify(notice: Notice | undefined): Promise<void> {
+  if (!notice) return;
+  const { title, body, link, tag } = notice;
+  // A browser takes the pass away from whoever wakes up and shows nothing.
+  await worker.registration.showNotification(title, { body, tag, data: link, icon: "/static/brand/icon-192.png", badge: "/static/brand/icon-192.png", requireInteraction: true });
+}
+
+/** Bring the page to the front that is open already; else open it. Never another host's. */
+async function openAt(link: string): Promise<void> {
+  const { origin, pathname, href } = new URL(link, location.origin);
+  if (origin !== location.origin) return;
+  const windows = await worker.clients.matchAll({ type: "window", includeUncontrolled: true });
+  const open = windows.find(({ url }) => new URL(url).pathname === pathname);
+  await (open ? open.focus() : worker.clients.openWindow(href));
 }

@@ -1,6 +1,6 @@
 /** The screens of a job: on the way, and on scene. */
 
-import { priority } from "../board/signs.ts";
+import { priority } from "../shared/urgency.ts";
 import { icon, language } from "../shared/page.ts";
 import { h, type Child } from "../shared/view.ts";
 import type { Crew } from "./crew.ts";

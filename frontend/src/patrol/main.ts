@@ -1,8 +1,9 @@
 /** The officer's app: one screen for what is now, one button for what comes next. */
 
-import { tick } from "../board/clock.ts";
-import { PhotoView } from "../board/photos.ts";
+import { tick } from "../shared/clock.ts";
+import { PhotoView } from "../shared/photos.ts";
 import { ask } from "../shared/api.ts";
+import { iconButton } from "../shared/buttons.ts";
 import { announce, find, icon, told } from "../shared/page.ts";
 import { follow } from "../shared/stream.ts";
 import { h, render, type Child } from "../shared/view.ts";
@@ -179,7 +180,7 @@ class PatrolPage {
   }
 
   #mapButton(both = false): Child {
-    const button = (name: string, sign: string, view: "me" | "route") => h("button", { type: "button", class: "btn btn-icon", title: name, key: view, onclick: () => this.#map?.look(view) }, icon(sign), h("span", { class: "visually-hidden" }, name));
+    const button = (name: string, sign: string, view: "me" | "route") => iconButton(sign, name, () => this.#map?.look(view), "btn btn-icon");
     return h("div", { class: "map-buttons", key: "map-buttons" }, button(words.me, "current-location", "me"), both && button(words.overview, "route", "route"));
   }
 

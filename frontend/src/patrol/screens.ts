@@ -1,10 +1,10 @@
 /** The screens of the officer's app: off duty, standing by, a job offered. */
 
-import { span } from "../board/clock.ts";
-import { priority } from "../board/signs.ts";
+import { span } from "../shared/clock.ts";
 import { icon, language } from "../shared/page.ts";
 import { kindSign } from "../shared/signs.ts";
 import { now } from "../shared/skew.ts";
+import { priority, urgency } from "../shared/urgency.ts";
 import { h, type Child } from "../shared/view.ts";
 import type { Crew } from "./crew.ts";
 import { metres } from "./fixes.ts";
@@ -133,7 +133,7 @@ export function offer(job: SeenJob, crew: Crew, hand: Hand): Child {
     "section",
     { class: `offer offer-${job.priority}`, key: `offer-${job.number}`, role: "alertdialog", "aria-labelledby": "offer-what" },
     h("div", { class: "offer-top" }, h("span", { class: "offer-new" }, words.offered), job.due_at && h("span", { class: "answer" }, late ? words.late : [words.answerIn, " ", h("b", { "data-due": job.due_at, "data-from": job.offered_at })])),
-    h("div", { class: "offer-body" }, h("div", { class: "offer-head" }, priority(job.priority), h("span", {}, (words as Record<string, string>)[job.priority] ?? "")), h("h1", { id: "offer-what" }, icon(kindSign(job.kind)), job.kind_name), h("p", { class: "offer-where" }, job.address), h("p", { class: "offer-way" }, way(job, crew)), story(job, hand)),
+    h("div", { class: "offer-body" }, h("div", { class: "offer-head" }, priority(job.priority), h("span", {}, urgency(job.priority))), h("h1", { id: "offer-what" }, icon(kindSign(job.kind)), job.kind_name), h("p", { class: "offer-where" }, job.address), h("p", { class: "offer-way" }, way(job, crew)), story(job, hand)),
     hand.declining ? declining(job, hand) : h("div", { class: "foot-deeds" }, big(words.accept, "navigation", () => hand.accept(job), "btn-primary btn-huge"), big(words.decline, "x", () => ((hand.declining = true), hand.draw()), "")),
   );
 }

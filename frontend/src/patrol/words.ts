@@ -99,9 +99,6 @@ const id = {
   mapLabel: "Peta dengan posisi Anda dan tujuan",
   me: "Ke posisi Anda",
   overview: "Lihat seluruh rute",
-  p1: "nyawa terancam",
-  p2: "mendesak",
-  p3: "menunggu giliran",
   announceJob: "Tugas baru: {kind}, {address}.",
   late: "waktu habis",
 };
@@ -201,9 +198,6 @@ const en: typeof id = {
   mapLabel: "Map with your position and the destination",
   me: "To your position",
   overview: "See the whole route",
-  p1: "life in danger",
-  p2: "urgent",
-  p3: "can wait its turn",
   announceJob: "New job: {kind}, {address}.",
   late: "time is up",
 };

@@ -1,6 +1,6 @@
 /** How long ago, how long still: reckoned in the server's time, whatever this machine's clock says. */
 
-import { now } from "../shared/skew.ts";
+import { now } from "./skew.ts";
 
 export type Tone = "calm" | "soon" | "over";
 

@@ -1,12 +1,18 @@
 /** A picture in full, one after the other, with the arrow keys. */
 
-import { icon } from "../shared/page.ts";
-import { iconButton } from "./list.ts";
-import { h, render } from "../shared/view.ts";
-import { fill, words } from "./words.ts";
+import "./photos.css";
+import { iconButton } from "./buttons.ts";
+import { fill } from "./fill.ts";
+import { h, render } from "./view.ts";
+import { choose } from "./words.ts";
+
+const words = choose({
+  id: { title: "Foto", photo: "Foto {n} dari {all}", previous: "Sebelumnya", next: "Berikutnya", close: "Tutup" },
+  en: { title: "Photo", photo: "Photo {n} of {all}", previous: "Previous", next: "Next", close: "Close" },
+});
 
 export class PhotoView {
-  readonly #dialog = h("dialog", { class: "photo-view", "aria-label": words.photoTitle }) as HTMLDialogElement;
+  readonly #dialog = h("dialog", { class: "photo-view", "aria-label": words.title }) as HTMLDialogElement;
   #addresses: string[] = [];
   #at = 0;
 
@@ -36,7 +42,7 @@ export class PhotoView {
     const all = this.#addresses.length;
     const name = fill(words.photo, { n: this.#at + 1, all });
     const src = this.#addresses[this.#at] ?? "";
-    const turn = (sign: string, text: string, step: number) => h("button", { type: "button", class: "btn btn-icon", onclick: () => this.#turn(step), title: text }, icon(sign), h("span", { class: "visually-hidden" }, text));
+    const turn = (sign: string, text: string, step: number) => iconButton(sign, text, () => this.#turn(step), "btn btn-icon");
     render(
       this.#dialog,
       h("div", { class: "photo-bar" }, h("p", { role: "status" }, name), all > 1 && turn("chevron-left", words.previous, -1), all > 1 && turn("chevron-right", words.next, 1), iconButton("x", words.close, () => this.#dialog.close())),
