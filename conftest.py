@@ -45,6 +45,13 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
     connection_created.disconnect(as_the_application)
     TransactionTestCase._fixture_teardown = clean  # type: ignore[attr-defined]
     with django_db_blocker.unblock():
+        # A connection that a thread left behind must not keep the database alive.
+        connection.close()
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
         connection.close()
 
 

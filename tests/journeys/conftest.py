@@ -150,16 +150,20 @@ def sign_in(page: Page, username: str) -> None:
 
 
 @pytest.fixture
-def crew(stage: Stage) -> Any:
+def crew(stage: Stage) -> Iterator[Any]:
     """Sign the first patrol's officer in, on a phone of his own."""
     from tests.journeys.crew import Crew
 
-    return Crew(stage)
+    crew = Crew(stage)
+    yield crew
+    crew.web.close()
 
 
 @pytest.fixture
-def desk(stage: Stage) -> Any:
+def desk(stage: Stage) -> Iterator[Any]:
     """Sign the dispatcher in, beside whatever a browser shows."""
     from tests.journeys.crew import Desk
 
-    return Desk(stage)
+    desk = Desk(stage)
+    yield desk
+    desk.web.close()
