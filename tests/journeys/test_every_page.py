@@ -34,7 +34,7 @@ OFFICERS = {
 
 def violations(page: Page) -> list[str]:
     """Return what axe says against the page, after it has settled."""
-    page.wait_for_load_state("load")
+    page.locator("h1").first.wait_for(state="attached")
     # The page's policy lets no script in; the protocol may still evaluate one.
     page.evaluate(AXE.read_text() + "; undefined")
     found: list[str] = page.evaluate(RUN, RULES)
