@@ -147,6 +147,7 @@ export class CommandLine {
   #key(event: KeyboardEvent): void {
     const last = this.#options.length - 1;
     if (event.key === "Escape") {
+      this.#desk.hush("");
       if (this.#options.length) this.#close();
       else this.#input.blur();
     } else if (event.key === "ArrowDown" && last >= 0) this.#chosen = this.#chosen >= last ? 0 : this.#chosen + 1;
