@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.db import connection, transaction
@@ -24,8 +25,8 @@ from lantas.response.rules import Spot
 
 CHANNEL = "lantas_positions"
 
-# Sent twice is kept once, a fix that comes late never moves the patrol back, and the
-# board hears of it only when it moved: one statement, so all of it or nothing.
+# Sent twice is kept once, and a fix that comes late never moves the patrol back: one
+# statement, so all of it or nothing.
 KEEP = """
 WITH told AS (
   SELECT * FROM unnest(%(fix_at)s::timestamptz[], %(claimed_at)s::timestamptz[],
@@ -51,7 +52,7 @@ WITH told AS (
   WHERE p.fix_at < excluded.fix_at
   RETURNING 1
 )
-SELECT pg_notify(%(channel)s, %(said)s) FROM moved
+SELECT count(*) FROM moved
 """
 # Positions are too many for a ledger line each: ten minutes of a unit are one line.
 SLOT = timedelta(minutes=10)
@@ -96,11 +97,23 @@ def send(*, spots: Sequence[Spot], by: Officer, at: datetime) -> int:
                 "patrol": shift.patrol_id,
                 "unit": shift.unit_id,
                 "at": at,
-                "channel": CHANNEL,
-                "said": _said(shift, newest),
             },
         )
+        (moved,) = cursor.fetchone()
+    if moved:
+        said = _said(shift, newest)
+        transaction.on_commit(partial(_tell_board, said), robust=True)
     return len(fixes)
+
+
+def _tell_board(said: str) -> None:
+    """Say on the stream that a patrol moved, after its position is on disk.
+
+    Commits that notify wait for each other, disk and all: measured 440 a second by
+    eight at once, against 2,000 when the notification follows in its own.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, said])
 
 
 def _fixes(spots: Sequence[Spot], shift: Shift, at: datetime) -> list[dict[str, Any]]:
