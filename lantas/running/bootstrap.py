@@ -19,6 +19,7 @@ VENV = os.path.join(ROOT, ".venv")
 BIN = os.path.join(VENV, "bin")
 PYTHON = os.path.join(BIN, "python")
 NEWER = ("python3.14", "python3.13", "python3.12", "python3.11")
+OPTIONS = ["--require-hashes", "--no-deps", "--no-input", "--no-compile"]
 LOCKS = {
     "test": "requirements-dev.txt",
     "check": "requirements-dev.txt",
@@ -110,13 +111,18 @@ def digest(*paths: str) -> str:
 
 
 def install(path: str) -> None:
-    """Let pip install a lock: nothing without its hash, nothing that is not in it."""
+    """Let pip install a lock: nothing without its hash, nothing that is not in it.
+
+    What comes as sources is built with what a lock pins too, not with the newest.
+    """
+    tools = os.path.join(ROOT, "requirements-build.txt")
+    if not works(*pip(), "install", *OPTIONS, "-r", tools):
+        stop("The tools that build packages could not be installed: is there an index?")
     with open(path) as file:
         total = len(re.findall(r"^[A-Za-z0-9]", file.read(), re.M))
-    options = ["--require-hashes", "--no-deps", "--no-input", "--no-compile"]
     began, seen, last = time.time(), 0, [""]
     process = subprocess.Popen(
-        [*pip(), "install", "--disable-pip-version-check", *options, "-r", path],
+        [*pip(), "install", *OPTIONS, "--no-build-isolation", "-r", path],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         universal_newlines=True,

