@@ -203,6 +203,8 @@ def running() -> Findings:
     state = processes.state()
     for process in plan.processes:
         fared = state.get(process.name, {})
+        if process.when and not fared.get("up"):
+            continue  # not wanted yet, such as the log's keeper before a first backup
         silent = process.port is not None and not town.answers(process)
         if silent:
             log = processes.log_of(process.name)
