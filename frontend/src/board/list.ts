@@ -70,13 +70,16 @@ function row(one: Incident, desk: Desk, open: (number: string) => void): HTMLEle
       onclick: () => open(one.number),
     },
     priority(one.priority),
-    h("span", { class: "incident-what" }, icon(kindSign(one.kind)), one.kind_name, one.reports > 1 && h("span", { class: "voices", title: fill(words.accounts, { n: one.reports }) }, icon("users"), String(one.reports))),
-    age(one),
+    h("span", { class: "incident-line" }, what(one), age(one)),
     h("span", { class: "incident-where" }, one.address),
-    under(one, desk),
-    desk.ended ? h("span", { class: `state state-${stateTone(one.state)}` }, one.state_name) : due(one),
+    h("span", { class: "incident-line" }, under(one, desk), desk.ended ? h("span", { class: `state state-${stateTone(one.state)}` }, one.state_name) : due(one)),
   );
   return h("li", { key: one.number }, button);
+}
+
+function what(one: Incident): HTMLElement {
+  const voices = h("span", { class: "voices", title: fill(words.accounts, { n: one.reports }) }, icon("users"), String(one.reports));
+  return h("span", { class: "incident-what" }, icon(kindSign(one.kind)), h("span", {}, one.kind_name), one.reports > 1 && voices);
 }
 
 /** Where all are of one unit, its name in every row says nothing. */
