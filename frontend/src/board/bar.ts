@@ -22,13 +22,29 @@ export function drawGauges(place: Element, desk: Desk, gauges: Gauges): void {
   const count = (state: string) => desk.incidents.filter((one) => one.state === state).length;
   render(
     place,
-    h("span", { class: `pulse pulse-${gauges.liveness}`, role: "status", title: gauges.livenessTitle }, h("span", { class: "pulse-dot", "aria-hidden": "true" }), gauges.livenessText),
+    h(
+      "span",
+      { class: `pulse pulse-${gauges.liveness}`, role: "status", title: gauges.livenessTitle },
+      h("span", { class: "pulse-dot", "aria-hidden": "true" }),
+      gauges.livenessText,
+    ),
     figure(words.newCount, count("reported"), "new"),
     figure(words.openCount, desk.incidents.length, "open"),
     late > 0 && figure(words.lateCount, late, "bad"),
     h("span", { class: "gauge-rule", "aria-hidden": "true" }),
     patrolFigures(desk),
-    h("button", { type: "button", class: "tool", "aria-pressed": gauges.sound ? "true" : "false", title: gauges.sound ? words.soundOff : words.soundOn, onclick: gauges.toggleSound }, icon(gauges.sound ? "volume" : "volume-off"), h("span", { class: "visually-hidden" }, words.keySound)),
+    h(
+      "button",
+      {
+        type: "button",
+        class: "tool",
+        "aria-pressed": gauges.sound ? "true" : "false",
+        title: gauges.sound ? words.soundOff : words.soundOn,
+        onclick: gauges.toggleSound,
+      },
+      icon(gauges.sound ? "volume" : "volume-off"),
+      h("span", { class: "visually-hidden" }, words.keySound),
+    ),
   );
 }
 
@@ -48,8 +64,23 @@ function patrolFigures(desk: Desk): Child[] {
   ];
   const stale = patrols.filter((one) => freshness(one) === "stale").length;
   return [
-    told.map(([status, name, n]) => h("span", { class: `gauge${n ? "" : " is-none"}` }, h("span", { class: `patrol-sign patrol-${status} fix-fresh`, "aria-hidden": "true" }), h("b", {}, String(n)), ` ${name}`)),
-    stale > 0 && h("span", { class: "gauge gauge-stale" }, h("span", { class: "patrol-sign patrol-free fix-stale", "aria-hidden": "true" }), h("b", {}, String(stale)), ` ${words.stale}`),
+    told.map(([status, name, n]) =>
+      h(
+        "span",
+        { class: `gauge${n ? "" : " is-none"}` },
+        h("span", { class: `patrol-sign patrol-${status} fix-fresh`, "aria-hidden": "true" }),
+        h("b", {}, String(n)),
+        ` ${name}`,
+      ),
+    ),
+    stale > 0 &&
+      h(
+        "span",
+        { class: "gauge gauge-stale" },
+        h("span", { class: "patrol-sign patrol-free fix-stale", "aria-hidden": "true" }),
+        h("b", {}, String(stale)),
+        ` ${words.stale}`,
+      ),
   ];
 }
 
@@ -71,10 +102,23 @@ export class CommandLine {
   constructor(desk: Desk, run: (command: Command) => void) {
     this.#desk = desk;
     this.#run = run;
-    this.#list = h("ul", { id: "command-list", class: "plain-list command-list", role: "listbox", "aria-label": words.command, hidden: true });
+    this.#list = h("ul", {
+      id: "command-list",
+      class: "plain-list command-list",
+      role: "listbox",
+      "aria-label": words.command,
+      hidden: true,
+    });
     this.#said = h("div", { class: "command-said", role: "status" });
     this.#input = this.#makeInput();
-    this.element = h("form", { class: "command", role: "search", autocomplete: "off", onsubmit: (event: Event) => this.#submit(event) }, icon("terminal-2"), this.#input, this.#list, this.#said);
+    this.element = h(
+      "form",
+      { class: "command", role: "search", autocomplete: "off", onsubmit: (event: Event) => this.#submit(event) },
+      icon("terminal-2"),
+      this.#input,
+      this.#list,
+      this.#said,
+    );
   }
 
   #makeInput(): HTMLInputElement {
@@ -107,7 +151,16 @@ export class CommandLine {
   /** Show what the last command came to, under the line. */
   draw(): void {
     const said = this.#desk.said.get("");
-    render(this.#said, said && h("div", { class: `command-answer is-${said.tone}`, key: said.text }, icon(said.tone === "bad" ? "alert-triangle" : "circle-check"), said.text));
+    render(
+      this.#said,
+      said &&
+        h(
+          "div",
+          { class: `command-answer is-${said.tone}`, key: said.text },
+          icon(said.tone === "bad" ? "alert-triangle" : "circle-check"),
+          said.text,
+        ),
+    );
   }
 
   #suggest(): void {
@@ -126,7 +179,17 @@ export class CommandLine {
     render(
       this.#list,
       this.#options.map((one, n) =>
-        h("li", { id: `command-${n}`, role: "option", "aria-selected": n === this.#chosen ? "true" : "false", onmousedown: (event: Event) => (event.preventDefault(), this.#accept(n)) }, h("b", {}, one.label), h("span", {}, one.hint)),
+        h(
+          "li",
+          {
+            id: `command-${n}`,
+            role: "option",
+            "aria-selected": n === this.#chosen ? "true" : "false",
+            onmousedown: (event: Event) => (event.preventDefault(), this.#accept(n)),
+          },
+          h("b", {}, one.label),
+          h("span", {}, one.hint),
+        ),
       ),
     );
   }
@@ -171,5 +234,3 @@ export class CommandLine {
     this.#run(command);
   }
 }
-
-

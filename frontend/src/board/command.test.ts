@@ -50,10 +50,16 @@ test("completion offers free patrols in the order they were proposed", () => {
   assert.deepEqual(offered, ["d 3 P-12", "d 3 P-02"]);
 });
 test("completion offers to take only what nobody has taken", () => {
-  assert.deepEqual(complete("t ", known).map((one) => one.label), ["INC-6471-2026-000013", "INC-6402-2026-000013"]);
+  assert.deepEqual(
+    complete("t ", known).map((one) => one.label),
+    ["INC-6471-2026-000013", "INC-6402-2026-000013"],
+  );
 });
 test("completion withdraws only who was sent", () => {
-  assert.deepEqual(complete("w 3 ", known).map((one) => one.label), ["P-07"]);
+  assert.deepEqual(
+    complete("w 3 ", known).map((one) => one.label),
+    ["P-07"],
+  );
 });
 test("every word looked for must be there", () => {
   assert.ok(answers("yani macet", "Macet", "Jl. Ahmad Yani"));

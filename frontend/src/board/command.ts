@@ -116,7 +116,9 @@ function numbers(head: string, typed: string, known: Known, verb: Verb): Complet
   const meant = new Set(incidentsFor(typed, known));
   const open = known.incidents.filter(({ state }) => verb !== "take" || state === "reported");
   return open
-    .filter((one) => !typed || meant.has(one.number) || `${one.number} ${one.kind_name} ${one.address}`.toUpperCase().includes(typed))
+    .filter(
+      (one) => !typed || meant.has(one.number) || `${one.number} ${one.kind_name} ${one.address}`.toUpperCase().includes(typed),
+    )
     .sort((a, b) => Number(meant.has(b.number)) - Number(meant.has(a.number)))
     .slice(0, MOST)
     .map((one) => ({
@@ -146,5 +148,8 @@ function sentTo(head: string, known: Known): Set<string> {
 /** Does an incident or patrol answer to what is looked for? Every word must be found. */
 export function answers(text: string, ...said: string[]): boolean {
   const all = said.join(" ").toLocaleLowerCase();
-  return text.toLocaleLowerCase().split(/\s+/).every((word) => all.includes(word));
+  return text
+    .toLocaleLowerCase()
+    .split(/\s+/)
+    .every((word) => all.includes(word));
 }

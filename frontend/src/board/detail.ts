@@ -30,8 +30,20 @@ export function detail(desk: Desk, deeds: DetailDeeds): Child[] {
   return [
     head(incident, desk, deeds),
     said(desk, number),
-    !desk.mayDispatch && !desk.maySupervise && h("p", { class: "say", key: "watch" }, icon("eye"), h("span", {}, words.watchOnly)),
-    isOpen(incident) ? work(incident, desk, deeds) : [h("p", { class: "say", key: "ended" }, icon("info-circle"), h("span", {}, fill(words.ended, { state: incident.state_name }))), supervise(incident, desk)],
+    !desk.mayDispatch &&
+      !desk.maySupervise &&
+      h("p", { class: "say", key: "watch" }, icon("eye"), h("span", {}, words.watchOnly)),
+    isOpen(incident)
+      ? work(incident, desk, deeds)
+      : [
+          h(
+            "p",
+            { class: "say", key: "ended" },
+            icon("info-circle"),
+            h("span", {}, fill(words.ended, { state: incident.state_name })),
+          ),
+          supervise(incident, desk),
+        ],
     desk.detail && jobs(desk.detail, desk),
     desk.detail && reports(desk.detail, desk, deeds.showPhoto),
     desk.detail && history(desk.detail),
@@ -52,10 +64,24 @@ function head(one: Incident, desk: Desk, deeds: DetailDeeds): HTMLElement {
   return h(
     "header",
     { class: "detail-head", key: `head-${one.number}` },
-    h("div", { class: "detail-line" }, priority(one.priority), h("h2", { tabindex: "-1", id: "detail-title" }, one.kind_name, " ", h("span", { class: "number" }, short(one.number))), iconButton("map-pin", words.centre, deeds.centre), iconButton("x", words.close, deeds.back)),
+    h(
+      "div",
+      { class: "detail-line" },
+      priority(one.priority),
+      h("h2", { tabindex: "-1", id: "detail-title" }, one.kind_name, " ", h("span", { class: "number" }, short(one.number))),
+      iconButton("map-pin", words.centre, deeds.centre),
+      iconButton("x", words.close, deeds.back),
+    ),
     h("p", { class: "detail-where" }, one.address),
     h("div", { class: "detail-line detail-facts" }, stateChip(one), isOpen(one) && [age(one), due(one), tierFlag(one)]),
-    h("p", { class: "detail-small" }, h("span", { class: "copyable" }, one.number), h("span", {}, one.unit), h("span", {}, fill(words.openedAt, { time: clockTime(one.opened_at) })), taker && h("span", {}, fill(words.takenBy, { name: taker }))),
+    h(
+      "p",
+      { class: "detail-small" },
+      h("span", { class: "copyable" }, one.number),
+      h("span", {}, one.unit),
+      h("span", {}, fill(words.openedAt, { time: clockTime(one.opened_at) })),
+      taker && h("span", {}, fill(words.takenBy, { name: taker })),
+    ),
   );
 }
 
@@ -64,22 +90,44 @@ function said(desk: Desk, number: string): HTMLElement | null {
   if (!told) return null;
   const sign = icon(told.tone === "bad" ? "alert-triangle" : "circle-check");
   const close = iconButton("x", words.close, () => desk.hush(number));
-  return h("div", { class: `say say-${told.tone}`, role: told.tone === "bad" ? "alert" : "status", key: `said-${number}` }, sign, h("p", {}, told.text), close);
+  return h(
+    "div",
+    { class: `say say-${told.tone}`, role: told.tone === "bad" ? "alert" : "status", key: `said-${number}` },
+    sign,
+    h("p", {}, told.text),
+    close,
+  );
 }
 
 function work(one: Incident, desk: Desk, deeds: DetailDeeds): Child[] {
   if (!desk.mayDispatch) return [];
   const waiting = desk.pending.get(one.number);
-  return [h("div", { class: "deeds", key: "deeds" }, deedButtons(one, desk, Boolean(waiting)), waiting && h("span", { class: "waiting", role: "status" }, WAITING[waiting.deed])), desk.form && drawForm(one, desk), proposal(one, desk, deeds)];
+  return [
+    h(
+      "div",
+      { class: "deeds", key: "deeds" },
+      deedButtons(one, desk, Boolean(waiting)),
+      waiting && h("span", { class: "waiting", role: "status" }, WAITING[waiting.deed]),
+    ),
+    desk.form && drawForm(one, desk),
+    proposal(one, desk, deeds),
+  ];
 }
 
 /** A resolved incident is closed by the clock in time; a supervisor may do so now, or look again. */
 function supervise(one: Incident, desk: Desk): Child {
   if (!desk.maySupervise || one.state !== "resolved") return false;
   const busy = desk.pending.get(one.number);
-  const button = (name: string, sign: string, onclick: () => void) => h("button", { type: "button", class: "btn", key: name, disabled: Boolean(busy), onclick }, icon(sign), name);
+  const button = (name: string, sign: string, onclick: () => void) =>
+    h("button", { type: "button", class: "btn", key: name, disabled: Boolean(busy), onclick }, icon(sign), name);
   return [
-    h("div", { class: "deeds", key: "deeds" }, button(words.reopen, "history", () => desk.openForm("reopen")), button(words.closeCase, "lock", () => void desk.act(one.number, "close")), busy && h("span", { class: "waiting", role: "status" }, WAITING[busy.deed])),
+    h(
+      "div",
+      { class: "deeds", key: "deeds" },
+      button(words.reopen, "history", () => desk.openForm("reopen")),
+      button(words.closeCase, "lock", () => void desk.act(one.number, "close")),
+      busy && h("span", { class: "waiting", role: "status" }, WAITING[busy.deed]),
+    ),
     desk.form && drawForm(one, desk),
   ];
 }
@@ -87,30 +135,78 @@ function supervise(one: Incident, desk: Desk): Child {
 function deedButtons(one: Incident, desk: Desk, busy: boolean): Child[] {
   const mayReject = one.state === "reported" || one.state === "taken";
   const button = (name: string, key: string, sign: string, onclick: () => void, look = "", open = false) =>
-    h("button", { type: "button", class: `btn ${look}`, key: name, disabled: busy, "aria-keyshortcuts": key, "aria-expanded": open ? "true" : null, onclick }, icon(sign), name, h("kbd", {}, key));
+    h(
+      "button",
+      {
+        type: "button",
+        class: `btn ${look}`,
+        key: name,
+        disabled: busy,
+        "aria-keyshortcuts": key,
+        "aria-expanded": open ? "true" : null,
+        onclick,
+      },
+      icon(sign),
+      name,
+      h("kbd", {}, key),
+    );
   return [
     one.state === "reported" && button(words.take, "T", "user-circle", () => void desk.act(one.number, "take"), "btn-primary"),
-    one.state !== "reported" && button(words.resolve, "E", "circle-check", () => desk.openForm(desk.form === "resolve" ? null : "resolve"), "", desk.form === "resolve"),
-    mayReject && button(words.reject, "R", "ban", () => desk.openForm(desk.form === "reject" ? null : "reject"), "", desk.form === "reject"),
+    one.state !== "reported" &&
+      button(
+        words.resolve,
+        "E",
+        "circle-check",
+        () => desk.openForm(desk.form === "resolve" ? null : "resolve"),
+        "",
+        desk.form === "resolve",
+      ),
+    mayReject &&
+      button(words.reject, "R", "ban", () => desk.openForm(desk.form === "reject" ? null : "reject"), "", desk.form === "reject"),
   ];
 }
 
 function proposal(one: Incident, desk: Desk, deeds: DetailDeeds): HTMLElement {
-  return h("section", { class: "proposal", key: `proposal-${one.number}`, "aria-label": words.send }, h("h3", {}, words.send), proposalBody(one, desk, deeds));
+  return h(
+    "section",
+    { class: "proposal", key: `proposal-${one.number}`, "aria-label": words.send },
+    h("h3", {}, words.send),
+    proposalBody(one, desk, deeds),
+  );
 }
 
 function proposalBody(one: Incident, desk: Desk, deeds: DetailDeeds): Child {
   const told = desk.proposal;
   if (!told) {
     if (!desk.proposalFailed) return h("p", { class: "quiet" }, words.looking);
-    return h("p", { class: "quiet" }, words.proposalFailed, " ", h("button", { type: "button", class: "btn", onclick: deeds.study }, words.again));
+    return h(
+      "p",
+      { class: "quiet" },
+      words.proposalFailed,
+      " ",
+      h("button", { type: "button", class: "btn", onclick: deeds.study }, words.again),
+    );
   }
   const rest = told.candidates.slice(FIRST);
   return [
     told.shortfalls.map((lack) => h("p", { class: "shortfall" }, icon("alert-triangle"), h("span", {}, lack))),
     !told.candidates.length && !told.shortfalls.length && h("p", { class: "quiet" }, words.noCandidates),
-    h("ol", { class: "plain-list candidates" }, told.candidates.slice(0, FIRST).map((who, n) => candidate(who, n + 1, one, desk, deeds))),
-    rest.length > 0 && h("details", { class: "rest", key: "rest" }, h("summary", {}, fill(words.moreCandidates, { n: rest.length })), h("ol", { class: "plain-list candidates" }, rest.map((who) => candidate(who, 0, one, desk, deeds)))),
+    h(
+      "ol",
+      { class: "plain-list candidates" },
+      told.candidates.slice(0, FIRST).map((who, n) => candidate(who, n + 1, one, desk, deeds)),
+    ),
+    rest.length > 0 &&
+      h(
+        "details",
+        { class: "rest", key: "rest" },
+        h("summary", {}, fill(words.moreCandidates, { n: rest.length })),
+        h(
+          "ol",
+          { class: "plain-list candidates" },
+          rest.map((who) => candidate(who, 0, one, desk, deeds)),
+        ),
+      ),
   ];
 }
 

@@ -60,19 +60,45 @@ export function drawForm(one: Incident, desk: Desk): HTMLElement | false {
   };
   return h(
     "form",
-    { class: "deed-form", key: `form-${one.number}-${form}-${desk.formPatrol}`, onsubmit: submit, onkeydown: (event: KeyboardEvent) => event.key === "Escape" && desk.openForm(null) },
+    {
+      class: "deed-form",
+      key: `form-${one.number}-${form}-${desk.formPatrol}`,
+      onsubmit: submit,
+      onkeydown: (event: KeyboardEvent) => event.key === "Escape" && desk.openForm(null),
+    },
     h("h3", {}, fill(shape.title, { patrol: desk.formPatrol })),
-    form === "resolve" && one.patrols.length > 0 && h("p", { class: "shortfall" }, icon("alert-triangle"), h("span", {}, fill(words.resolveWarns, { patrols: one.patrols.join(", ") }))),
+    form === "resolve" &&
+      one.patrols.length > 0 &&
+      h(
+        "p",
+        { class: "shortfall" },
+        icon("alert-triangle"),
+        h("span", {}, fill(words.resolveWarns, { patrols: one.patrols.join(", ") })),
+      ),
     shape.choices.length > 0 && choice(shape, form, one.number, desk, draft.choice),
     note(shape, form, one.number, desk, draft.note),
-    h("div", { class: "deeds" }, h("button", { class: "btn btn-primary", disabled: desk.pending.has(one.number) }, fill(shape.title, { patrol: desk.formPatrol })), h("button", { type: "button", class: "btn", onclick: () => desk.openForm(null) }, words.cancel)),
+    h(
+      "div",
+      { class: "deeds" },
+      h(
+        "button",
+        { class: "btn btn-primary", disabled: desk.pending.has(one.number) },
+        fill(shape.title, { patrol: desk.formPatrol }),
+      ),
+      h("button", { type: "button", class: "btn", onclick: () => desk.openForm(null) }, words.cancel),
+    ),
   );
 }
 
 function choice(shape: Shape, form: FormName, number: string, desk: Desk, chosen: string): HTMLElement {
   const onchange = (event: Event): void => desk.drafts.set(number, form, { choice: (event.target as HTMLSelectElement).value });
   const options = shape.choices.map(([value, name]) => h("option", { value, selected: value === chosen }, name));
-  return h("div", {}, h("label", { class: "form-label", for: "deed-choice" }, shape.label), h("select", { class: "form-select", id: "deed-choice", onchange }, options));
+  return h(
+    "div",
+    {},
+    h("label", { class: "form-label", for: "deed-choice" }, shape.label),
+    h("select", { class: "form-select", id: "deed-choice", onchange }, options),
+  );
 }
 
 function note(shape: Shape, form: FormName, number: string, desk: Desk, written: string): HTMLElement {
@@ -80,8 +106,21 @@ function note(shape: Shape, form: FormName, number: string, desk: Desk, written:
   return h(
     "div",
     {},
-    h("label", { class: "form-label", for: "deed-note" }, words.note, !shape.needsNote && h("span", { class: "quiet" }, ` ${words.optional}`)),
-    h("textarea", { class: "form-control", id: "deed-note", rows: 2, maxlength: 500, required: shape.needsNote, oninput, value: written }),
+    h(
+      "label",
+      { class: "form-label", for: "deed-note" },
+      words.note,
+      !shape.needsNote && h("span", { class: "quiet" }, ` ${words.optional}`),
+    ),
+    h("textarea", {
+      class: "form-control",
+      id: "deed-note",
+      rows: 2,
+      maxlength: 500,
+      required: shape.needsNote,
+      oninput,
+      value: written,
+    }),
     shape.needsNote && h("p", { class: "form-hint" }, words.noteNeeded),
   );
 }

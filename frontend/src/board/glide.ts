@@ -44,7 +44,11 @@ export class Glides {
     if (!ride) return null;
     const share = this.#length ? Math.min(1, (present - ride.begun) / this.#length) : 1;
     const { from, to } = ride;
-    return { lon: from.lon + (to.lon - from.lon) * share, lat: from.lat + (to.lat - from.lat) * share, heading: turn(from.heading, to.heading, share) };
+    return {
+      lon: from.lon + (to.lon - from.lon) * share,
+      lat: from.lat + (to.lat - from.lat) * share,
+      heading: turn(from.heading, to.heading, share),
+    };
   }
 
   isMoving(present: number): boolean {

@@ -52,7 +52,7 @@ export function boardKeys(deeds: KeyDeeds): void {
     "/": deeds.command,
   };
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat && !"jk".includes(event.key) || isTyping(event)) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || (event.repeat && !"jk".includes(event.key)) || isTyping(event)) return;
     const deed = lettersOn ? (letters[event.key.toLowerCase()] ?? digit(event, deeds)) : undefined;
     const move = deed ?? arrow(event, deeds);
     if (!move) return;

@@ -5,7 +5,8 @@ import { h } from "../shared/view.ts";
 import { words } from "./words.ts";
 
 export function drawLegend(): HTMLElement {
-  const patrol = (status: string, fix: string, text: string) => h("li", {}, h("span", { class: `patrol-sign patrol-${status} fix-${fix}`, "aria-hidden": "true" }), text);
+  const patrol = (status: string, fix: string, text: string) =>
+    h("li", {}, h("span", { class: `patrol-sign patrol-${status} fix-${fix}`, "aria-hidden": "true" }), text);
   const level = (of: string) => h("li", {}, priority(of), urgency(of));
   return h(
     "ul",

@@ -47,7 +47,11 @@ class BoardPage {
 
   constructor(config: Config) {
     this.#config = config;
-    this.#desk = new Desk(config, () => this.#soon(), (fresh) => this.#welcome(fresh));
+    this.#desk = new Desk(
+      config,
+      () => this.#soon(),
+      (fresh) => this.#welcome(fresh),
+    );
     this.#line = new CommandLine(this.#desk, (command) => this.#run(command));
     this.#build();
     boardKeys({
@@ -73,15 +77,41 @@ class BoardPage {
       h("div", { class: "bar" }, this.#line.element, h("div", { class: "gauges", id: "gauges" })),
       h("div", { class: "banner", id: "banner", role: "status" }),
       h("div", { class: "tabs", role: "group", "aria-label": words.reports, id: "tabs" }),
-      h("div", { class: "panes" }, h("section", { class: "pane pane-list", id: "list", "aria-label": words.incidents, tabindex: "-1" }), this.#mapPane(), h("aside", { class: "pane pane-detail", id: "detail", "aria-label": words.reports })),
+      h(
+        "div",
+        { class: "panes" },
+        h("section", { class: "pane pane-list", id: "list", "aria-label": words.incidents, tabindex: "-1" }),
+        this.#mapPane(),
+        h("aside", { class: "pane pane-detail", id: "detail", "aria-label": words.reports }),
+      ),
     );
   }
 
   #mapPane(): HTMLElement {
-    const follow = h("button", { type: "button", class: "btn", id: "follow", "aria-pressed": "false", onclick: () => this.#toggleFollow() }, icon("current-location"), h("span", {}, words.follow));
-    const fit = h("button", { type: "button", class: "btn", onclick: () => this.#map?.fit() }, icon("arrows-maximize"), h("span", {}, words.fit));
-    const legend = h("details", { class: "legend", "data-menu": "" }, h("summary", { class: "btn" }, icon("help-circle"), h("span", {}, words.legend)), drawLegend());
-    return h("section", { class: "pane pane-map", "aria-label": words.map }, h("div", { class: "map", id: "board-map", own: "map" }), h("div", { class: "map-tools" }, fit, follow, legend));
+    const follow = h(
+      "button",
+      { type: "button", class: "btn", id: "follow", "aria-pressed": "false", onclick: () => this.#toggleFollow() },
+      icon("current-location"),
+      h("span", {}, words.follow),
+    );
+    const fit = h(
+      "button",
+      { type: "button", class: "btn", onclick: () => this.#map?.fit() },
+      icon("arrows-maximize"),
+      h("span", {}, words.fit),
+    );
+    const legend = h(
+      "details",
+      { class: "legend", "data-menu": "" },
+      h("summary", { class: "btn" }, icon("help-circle"), h("span", {}, words.legend)),
+      drawLegend(),
+    );
+    return h(
+      "section",
+      { class: "pane pane-map", "aria-label": words.map },
+      h("div", { class: "map", id: "board-map", own: "map" }),
+      h("div", { class: "map-tools" }, fit, follow, legend),
+    );
   }
 
   #toggleFollow(): void {
@@ -182,7 +212,12 @@ class BoardPage {
   }
 
   #draw(): void {
-    drawList(find("#list"), this.#desk, (number) => this.#open(number), () => this.#look(""));
+    drawList(
+      find("#list"),
+      this.#desk,
+      (number) => this.#open(number),
+      () => this.#look(""),
+    );
     this.#drawDetail();
     this.#drawFreshness();
     this.#drawBanner();
@@ -214,20 +249,48 @@ class BoardPage {
     if (state !== "offline") this.#offlineSince = "";
     else this.#offlineSince ||= this.#desk.heardAt ? clockTime(new Date(this.#desk.heardAt).toISOString()) : "";
     this.#root.dataset["liveness"] = state;
-    drawGauges(find("#gauges"), this.#desk, { liveness: state, livenessText: said.text, livenessTitle: said.title, sound: this.#sound.on, toggleSound: () => (this.#sound.toggle(), this.#soon()) });
+    drawGauges(find("#gauges"), this.#desk, {
+      liveness: state,
+      livenessText: said.text,
+      livenessTitle: said.title,
+      sound: this.#sound.on,
+      toggleSound: () => (this.#sound.toggle(), this.#soon()),
+    });
   }
 
   #drawBanner(): void {
-    const out = h("div", { class: "say say-warn", key: "out" }, icon("logout"), h("p", {}, words.signedOut), h("a", { class: "btn btn-primary", href: `/accounts/login/?next=${location.pathname}` }, words.signIn));
-    const off = h("div", { class: "say say-bad", key: "off" }, icon("wifi-off"), h("p", {}, fill(words.offlineBanner, { time: this.#offlineSince })));
+    const out = h(
+      "div",
+      { class: "say say-warn", key: "out" },
+      icon("logout"),
+      h("p", {}, words.signedOut),
+      h("a", { class: "btn btn-primary", href: `/accounts/login/?next=${location.pathname}` }, words.signIn),
+    );
+    const off = h(
+      "div",
+      { class: "say say-bad", key: "off" },
+      icon("wifi-off"),
+      h("p", {}, fill(words.offlineBanner, { time: this.#offlineSince })),
+    );
     render(find("#banner"), this.#desk.signedOut ? out : this.#offlineSince && off);
   }
 
   #drawTabs(): void {
     const tab = (name: Tab, sign: string, text: string, n = 0) =>
-      h("button", { type: "button", "aria-pressed": this.#tab === name ? "true" : "false", onclick: () => this.#show(name) }, icon(sign), text, n > 0 && h("span", { class: "count" }, String(n)));
+      h(
+        "button",
+        { type: "button", "aria-pressed": this.#tab === name ? "true" : "false", onclick: () => this.#show(name) },
+        icon(sign),
+        text,
+        n > 0 && h("span", { class: "count" }, String(n)),
+      );
     const fresh = this.#desk.incidents.filter((one) => one.state === "reported").length;
-    render(find("#tabs"), tab("list", "list", words.reports, fresh), tab("map", "map", words.map), tab("detail", this.#desk.selected ? "file-text" : "car", this.#desk.selected ? words.details : words.patrols));
+    render(
+      find("#tabs"),
+      tab("list", "list", words.reports, fresh),
+      tab("map", "map", words.map),
+      tab("detail", this.#desk.selected ? "file-text" : "car", this.#desk.selected ? words.details : words.patrols),
+    );
     this.#root.dataset["tab"] = this.#tab;
   }
 
@@ -240,7 +303,11 @@ class BoardPage {
   #welcome(fresh: Incident[]): void {
     const [one] = fresh;
     if (!one) return;
-    announce(fresh.length > 1 ? fill(words.announceMany, { n: fresh.length }) : fill(words.announce, { kind: one.kind_name, priority: urgency(one.priority), address: one.address }));
+    announce(
+      fresh.length > 1
+        ? fill(words.announceMany, { n: fresh.length })
+        : fill(words.announce, { kind: one.kind_name, priority: urgency(one.priority), address: one.address }),
+    );
     this.#sound.ring(fresh.some(({ priority: level }) => level === "p1"));
   }
 

@@ -112,7 +112,10 @@ export class BoardMap {
   #paint(present: number): void {
     this.#drawnAt = present;
     if (this.#dirty) {
-      this.#set("incidents", this.#desk.queue.map((one) => incidentFeature(one, this.#desk)));
+      this.#set(
+        "incidents",
+        this.#desk.queue.map((one) => incidentFeature(one, this.#desk)),
+      );
       this.#set("halo", this.#halo());
     }
     this.#drawPatrols(present);
@@ -124,7 +127,9 @@ export class BoardMap {
     const ranks = new Map(this.#desk.proposal?.candidates.slice(0, 9).map((one, n) => [one.call_sign, n + 1]));
     const features = [...this.#desk.patrols.values()].flatMap((patrol) => {
       const place = this.#glides.at(patrol.call_sign, present);
-      return place ? [patrolFeature(patrol, [place.lon, place.lat], place.heading, ranks.get(patrol.call_sign) ?? 0, this.#desk)] : [];
+      return place
+        ? [patrolFeature(patrol, [place.lon, place.lat], place.heading, ranks.get(patrol.call_sign) ?? 0, this.#desk)]
+        : [];
     });
     this.#set("patrols", features);
   }
@@ -143,7 +148,15 @@ export class BoardMap {
     const mine = ++this.#asked;
     const [patrol, one] = [call_sign ? this.#desk.patrols.get(call_sign) : undefined, this.#desk.incident(this.#desk.selected)];
     if (!patrol || patrol.lon === null || patrol.lat === null || !one) return this.#setWay(NOTHING);
-    this.#setWay(line([[patrol.lon, patrol.lat], [one.lon, one.lat]], "guess"));
+    this.#setWay(
+      line(
+        [
+          [patrol.lon, patrol.lat],
+          [one.lon, one.lat],
+        ],
+        "guess",
+      ),
+    );
     const address = `/api/places/route?from_lon=${patrol.lon}&from_lat=${patrol.lat}&to_lon=${one.lon}&to_lat=${one.lat}`;
     try {
       const { geometry } = await ask<{ geometry: { coordinates: Spot[] } }>(address);
@@ -183,7 +196,8 @@ export class BoardMap {
     const { x, y } = this.#map.project(spot);
     const { clientWidth: width, clientHeight: height } = this.#map.getContainer();
     const inside = x > width * 0.12 && x < width * 0.88 && y > height * 0.12 && y < height * 0.88;
-    if (!inside || force) this.#map.easeTo({ center: spot, zoom: Math.max(this.#map.getZoom(), force ? 14 : 12), duration: calm.matches ? 0 : 500 });
+    if (!inside || force)
+      this.#map.easeTo({ center: spot, zoom: Math.max(this.#map.getZoom(), force ? 14 : 12), duration: calm.matches ? 0 : 500 });
   }
 
   /** Show everything: all open incidents and all patrols. */
@@ -224,7 +238,10 @@ function point(spot: Spot, properties: Record<string, unknown>): GeoJSON.Feature
 }
 
 function line(spots: Spot[], how: string): Features {
-  return { type: "FeatureCollection", features: [{ type: "Feature", geometry: { type: "LineString", coordinates: spots }, properties: { how } }] };
+  return {
+    type: "FeatureCollection",
+    features: [{ type: "Feature", geometry: { type: "LineString", coordinates: spots }, properties: { how } }],
+  };
 }
 
 function incidentFeature(one: Incident, desk: Desk): GeoJSON.Feature {
@@ -261,9 +278,33 @@ function layers(dark: boolean): Layer[] {
   const text = { "text-font": FONT, "text-size": 11, "text-optional": true, "text-padding": 1 };
   const paint = { "text-color": ink, "text-halo-color": halo, "text-halo-width": 1.6 };
   return [
-    { id: "way-road", type: "line", source: "way", filter: ["==", ["get", "how"], "road"], layout: { "line-cap": "round", "line-join": "round" }, paint: { "line-color": act, "line-width": 5, "line-opacity": 0.85 } },
-    { id: "way-guess", type: "line", source: "way", filter: ["==", ["get", "how"], "guess"], paint: { "line-color": act, "line-width": 2, "line-dasharray": [2, 2] } },
-    { id: "halo", type: "circle", source: "halo", paint: { "circle-radius": 24, "circle-color": act, "circle-opacity": 0.18, "circle-stroke-color": act, "circle-stroke-width": 3 } },
+    {
+      id: "way-road",
+      type: "line",
+      source: "way",
+      filter: ["==", ["get", "how"], "road"],
+      layout: { "line-cap": "round", "line-join": "round" },
+      paint: { "line-color": act, "line-width": 5, "line-opacity": 0.85 },
+    },
+    {
+      id: "way-guess",
+      type: "line",
+      source: "way",
+      filter: ["==", ["get", "how"], "guess"],
+      paint: { "line-color": act, "line-width": 2, "line-dasharray": [2, 2] },
+    },
+    {
+      id: "halo",
+      type: "circle",
+      source: "halo",
+      paint: {
+        "circle-radius": 24,
+        "circle-color": act,
+        "circle-opacity": 0.18,
+        "circle-stroke-color": act,
+        "circle-stroke-width": 3,
+      },
+    },
     {
       id: "patrols",
       type: "symbol",
@@ -284,7 +325,13 @@ function layers(dark: boolean): Layer[] {
       type: "symbol",
       source: "patrols",
       minzoom: 13,
-      layout: { ...text, "text-field": ["get", "label"], "text-offset": [0, 1.3], "text-anchor": "top", "symbol-sort-key": ["-", 0, ["get", "rank"]] },
+      layout: {
+        ...text,
+        "text-field": ["get", "label"],
+        "text-offset": [0, 1.3],
+        "text-anchor": "top",
+        "symbol-sort-key": ["-", 0, ["get", "rank"]],
+      },
       paint,
     },
     {
@@ -300,13 +347,26 @@ function layers(dark: boolean): Layer[] {
       },
       paint: {},
     },
-    { id: "incident-labels", type: "symbol", source: "incidents", minzoom: 12, layout: { ...text, "text-size": 12, "text-field": ["get", "label"], "text-offset": [0, 1.4], "text-anchor": "top" }, paint },
+    {
+      id: "incident-labels",
+      type: "symbol",
+      source: "incidents",
+      minzoom: 12,
+      layout: { ...text, "text-size": 12, "text-field": ["get", "label"], "text-offset": [0, 1.4], "text-anchor": "top" },
+      paint,
+    },
     {
       id: "badges",
       type: "symbol",
       source: "patrols",
       filter: ["!=", ["get", "badge"], ""],
-      layout: { "icon-image": ["get", "badge"], "icon-offset": [14, -14], "icon-allow-overlap": true, "icon-ignore-placement": true, "icon-size": 0.85 },
+      layout: {
+        "icon-image": ["get", "badge"],
+        "icon-offset": [14, -14],
+        "icon-allow-overlap": true,
+        "icon-ignore-placement": true,
+        "icon-size": 0.85,
+      },
       paint: {},
     },
   ];

@@ -17,16 +17,29 @@ export function stateChip(incident: Incident): HTMLElement {
 
 /** How long it has been open. */
 export function age(incident: Incident): HTMLElement {
-  return h("span", { class: "age" }, h("span", { class: "visually-hidden" }, `${words.age} `), h("span", { "data-since": incident.opened_at }));
+  return h(
+    "span",
+    { class: "age" },
+    h("span", { class: "visually-hidden" }, `${words.age} `),
+    h("span", { "data-since": incident.opened_at }),
+  );
 }
 
 /** What is left until somebody must have done something; once late, that it is late. */
 export function due(incident: Incident): HTMLElement | null {
   if (incident.due_at) {
     const clock = h("span", { "data-due": incident.due_at, "data-from": incident.opened_at });
-    return h("span", { class: "due", "data-clock": true }, icon("hourglass"), h("span", { class: "visually-hidden" }, `${words.due} `), clock);
+    return h(
+      "span",
+      { class: "due", "data-clock": true },
+      icon("hourglass"),
+      h("span", { class: "visually-hidden" }, `${words.due} `),
+      clock,
+    );
   }
-  return incident.late ? h("span", { class: "due", "data-clock": true, "data-tone": "over" }, icon("alert-triangle"), words.late) : null;
+  return incident.late
+    ? h("span", { class: "due", "data-clock": true, "data-tone": "over" }, icon("alert-triangle"), words.late)
+    : null;
 }
 
 export function tierFlag(incident: Incident): HTMLElement | null {

@@ -85,7 +85,11 @@ function drawPatrol(pen: Pen, paints: Paints, status: string, fix: string, turne
   const paint = paints.fill[status] ?? paints.ink;
   const hollow = fix === "stale";
   if (turned && status !== "en_route") {
-    trace(pen, [[MIDDLE, 3], [MIDDLE + 5.5, 11], [MIDDLE - 5.5, 11]]);
+    trace(pen, [
+      [MIDDLE, 3],
+      [MIDDLE + 5.5, 11],
+      [MIDDLE - 5.5, 11],
+    ]);
     finish(pen, hollow ? paints.surface : paint, hollow ? paint : paints.surface, 1.5, false);
   }
   body(pen, status);
@@ -94,9 +98,27 @@ function drawPatrol(pen: Pen, paints: Paints, status: string, fix: string, turne
 }
 
 function body(pen: Pen, status: string): void {
-  if (status === "en_route") trace(pen, [[MIDDLE, 5], [MIDDLE + 9, 27], [MIDDLE, 22.5], [MIDDLE - 9, 27]]);
-  else if (status === "offered") trace(pen, [[MIDDLE, 8], [MIDDLE + 9, MIDDLE], [MIDDLE, 26], [MIDDLE - 9, MIDDLE]]);
-  else if (status === "on_scene") trace(pen, [[10, 10], [24, 10], [24, 24], [10, 24]]);
+  if (status === "en_route")
+    trace(pen, [
+      [MIDDLE, 5],
+      [MIDDLE + 9, 27],
+      [MIDDLE, 22.5],
+      [MIDDLE - 9, 27],
+    ]);
+  else if (status === "offered")
+    trace(pen, [
+      [MIDDLE, 8],
+      [MIDDLE + 9, MIDDLE],
+      [MIDDLE, 26],
+      [MIDDLE - 9, MIDDLE],
+    ]);
+  else if (status === "on_scene")
+    trace(pen, [
+      [10, 10],
+      [24, 10],
+      [24, 24],
+      [10, 24],
+    ]);
   else {
     pen.beginPath();
     pen.arc(MIDDLE, MIDDLE, 7, 0, 2 * Math.PI);
@@ -110,7 +132,13 @@ function drawIncident(pen: Pen, paints: Paints, priority: string, state: string)
   outline(pen, priority, 10.5);
   finish(pen, paints.surface, paints.surface, 0, false);
   outline(pen, priority, priority === "p3" ? 8 : 9.5);
-  finish(pen, priority === "p1" ? (paints.fill["p1"] ?? paints.ink) : paints.surface, paints.fill[priority] ?? paints.ink, priority === "p1" ? 0 : 1.5, priority === "p3");
+  finish(
+    pen,
+    priority === "p1" ? (paints.fill["p1"] ?? paints.ink) : paints.surface,
+    paints.fill[priority] ?? paints.ink,
+    priority === "p1" ? 0 : 1.5,
+    priority === "p3",
+  );
   letter(pen, level, priority === "p1" ? "#ffffff" : (paints.fill[priority] ?? paints.ink));
 }
 

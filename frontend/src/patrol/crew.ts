@@ -43,11 +43,19 @@ export class Crew {
       deeds: (told: (Deed & { seq: number })[]) => send<Answer[]>(`${BASE}/deeds`, told),
       photo: (photo: Photo) => this.#sendPhoto(photo),
     };
-    this.outbox = new Outbox(new Queue<Deed>("patrol-deeds"), new Queue<Photo>("patrol-photos"), post, (refused, done) => this.#told(refused, done));
+    this.outbox = new Outbox(new Queue<Deed>("patrol-deeds"), new Queue<Photo>("patrol-photos"), post, (refused, done) =>
+      this.#told(refused, done),
+    );
   }
 
   get jobs(): SeenJob[] {
-    return this.duty ? seen(this.duty, this.outbox.waiting.map(({ item }) => item), this.#done) : [];
+    return this.duty
+      ? seen(
+          this.duty,
+          this.outbox.waiting.map(({ item }) => item),
+          this.#done,
+        )
+      : [];
   }
 
   get job(): SeenJob | null {

@@ -5,10 +5,40 @@ import { current, seen } from "./seen.ts";
 import type { Deed, Duty, Fix, Job, Route } from "./types.ts";
 import { navigators, nextStep, progress, turnSign } from "./wayfinding.ts";
 
-const job = (number: string, state: string): Job => ({ number, incident: "INC-1", state, state_name: "", priority: "p1", kind: "crash", kind_name: "", lon: 116.8, lat: -1.2, address: "", what: "", photos: [], offered_at: "", due_at: null, route_url: "" });
-const deed = (assignment: string, name: Deed["deed"]): Deed => ({ id: name, deed: name, assignment, at: "", note: "", outcome: "" });
+const job = (number: string, state: string): Job => ({
+  number,
+  incident: "INC-1",
+  state,
+  state_name: "",
+  priority: "p1",
+  kind: "crash",
+  kind_name: "",
+  lon: 116.8,
+  lat: -1.2,
+  address: "",
+  what: "",
+  photos: [],
+  offered_at: "",
+  due_at: null,
+  route_url: "",
+});
+const deed = (assignment: string, name: Deed["deed"]): Deed => ({
+  id: name,
+  deed: name,
+  assignment,
+  at: "",
+  note: "",
+  outcome: "",
+});
 const duty = (...assignments: Job[]): Duty => ({ patrol: "P-01", patrols_free: [], assignments, stream: { url: "" } });
-const fix = (second: number, lon: number, accuracy_m = 5): Fix => ({ lon, lat: -1.2, at: new Date(Date.UTC(2026, 2, 2, 8, 0, second)).toISOString(), speed_kmh: null, heading: null, accuracy_m });
+const fix = (second: number, lon: number, accuracy_m = 5): Fix => ({
+  lon,
+  lat: -1.2,
+  at: new Date(Date.UTC(2026, 2, 2, 8, 0, second)).toISOString(),
+  speed_kmh: null,
+  heading: null,
+  accuracy_m,
+});
 
 test("without signal the officer sees what he did, not what the server knows", () => {
   const told = seen(duty(job("A", "offered")), [deed("A", "accept"), deed("A", "arrive")]);
@@ -45,7 +75,14 @@ test("a long time without signal is told in coarser steps, to the end", () => {
 const ROUTE: Route = {
   length_m: 2224,
   seconds: 200,
-  geometry: { type: "LineString", coordinates: [[116.8, -1.2], [116.81, -1.2], [116.81, -1.21]] },
+  geometry: {
+    type: "LineString",
+    coordinates: [
+      [116.8, -1.2],
+      [116.81, -1.2],
+      [116.81, -1.21],
+    ],
+  },
   steps: [
     { text_id: "mulai", text_en: "start", length_m: 1112, maneuver: "depart" },
     { text_id: "belok kanan", text_en: "turn right", length_m: 1112, maneuver: "right" },

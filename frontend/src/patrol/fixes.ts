@@ -33,7 +33,8 @@ export function thinned<T>(kept: T[], most = MOST_KEPT): T[] {
 /** Make a fix of what the phone tells; a standing phone's heading is noise. */
 export function fixOf({ coords, timestamp }: Pick<GeolocationPosition, "coords" | "timestamp">): Fix {
   const speed = coords.speed === null || Number.isNaN(coords.speed) ? null : coords.speed * 3.6;
-  const heading = coords.heading === null || Number.isNaN(coords.heading) || (speed !== null && speed < 3) ? null : coords.heading % 360;
+  const heading =
+    coords.heading === null || Number.isNaN(coords.heading) || (speed !== null && speed < 3) ? null : coords.heading % 360;
   return {
     lon: Math.round(coords.longitude * 1e6) / 1e6,
     lat: Math.round(coords.latitude * 1e6) / 1e6,

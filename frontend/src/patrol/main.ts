@@ -38,7 +38,11 @@ class PatrolPage {
   #addressAt: Fix | null = null;
 
   constructor(config: Config) {
-    render(this.#root, h("div", { class: "patrol-map", id: "patrol-map", own: "map", hidden: true }), h("div", { id: "screen", class: "screen" }));
+    render(
+      this.#root,
+      h("div", { class: "patrol-map", id: "patrol-map", own: "map", hidden: true }),
+      h("div", { id: "screen", class: "screen" }),
+    );
     follow(
       { url: config.stream, renewFrom: "/api/response/duty", pollSeconds: 20 },
       {
@@ -175,13 +179,29 @@ class PatrolPage {
   }
 
   #opener(): Child {
-    if (navigator.onLine && !this.#crew.signedOut) return h("div", { class: "page" }, h("p", { class: "empty-here" }, h("span", { class: "spinner-border spinner-border-sm" }), " ", words.loading));
-    return h("div", { class: "page" }, h("div", { class: "empty-here" }, icon("wifi-off"), h("p", {}, words.loadingOffline)), h("button", { type: "button", class: "btn btn-big", onclick: this.#hand.refresh }, words.again));
+    if (navigator.onLine && !this.#crew.signedOut)
+      return h(
+        "div",
+        { class: "page" },
+        h("p", { class: "empty-here" }, h("span", { class: "spinner-border spinner-border-sm" }), " ", words.loading),
+      );
+    return h(
+      "div",
+      { class: "page" },
+      h("div", { class: "empty-here" }, icon("wifi-off"), h("p", {}, words.loadingOffline)),
+      h("button", { type: "button", class: "btn btn-big", onclick: this.#hand.refresh }, words.again),
+    );
   }
 
   #mapButton(both = false): Child {
-    const button = (name: string, sign: string, view: "me" | "route") => iconButton(sign, name, () => this.#map?.look(view), "btn btn-icon");
-    return h("div", { class: "map-buttons", key: "map-buttons" }, button(words.me, "current-location", "me"), both && button(words.overview, "route", "route"));
+    const button = (name: string, sign: string, view: "me" | "route") =>
+      iconButton(sign, name, () => this.#map?.look(view), "btn btn-icon");
+    return h(
+      "div",
+      { class: "map-buttons", key: "map-buttons" },
+      button(words.me, "current-location", "me"),
+      both && button(words.overview, "route", "route"),
+    );
   }
 
   /** What the server did not accept, and a session that ended: on top, until read. */
@@ -191,10 +211,38 @@ class PatrolPage {
     const out = signedOut || outbox.trouble === "signIn";
     const text = waits ? fill(words.signIn, { n: waits }) : words.signInNone;
     const notes = refused.map(({ deed, why }, n) =>
-      h("div", { class: "say say-bad", role: "alert", key: deed.id }, icon("alert-triangle"), h("div", {}, h("b", {}, fill(words.refusedTitle, { deed: words[`deed_${deed.deed}`] })), h("p", {}, why), h("p", {}, words.refusedHow), h("button", { type: "button", class: "btn", onclick: () => this.#crew.understood(n) }, words.understood))),
+      h(
+        "div",
+        { class: "say say-bad", role: "alert", key: deed.id },
+        icon("alert-triangle"),
+        h(
+          "div",
+          {},
+          h("b", {}, fill(words.refusedTitle, { deed: words[`deed_${deed.deed}`] })),
+          h("p", {}, why),
+          h("p", {}, words.refusedHow),
+          h("button", { type: "button", class: "btn", onclick: () => this.#crew.understood(n) }, words.understood),
+        ),
+      ),
     );
     if (!out && !notes.length) return false;
-    return h("div", { class: "notes", key: "notes" }, out && h("div", { class: "say say-warn", role: "alert" }, icon("logout"), h("div", {}, h("p", {}, text), h("a", { class: "btn btn-primary", href: "/accounts/login/?next=/patrol/" }, words.signInDo))), notes);
+    return h(
+      "div",
+      { class: "notes", key: "notes" },
+      out &&
+        h(
+          "div",
+          { class: "say say-warn", role: "alert" },
+          icon("logout"),
+          h(
+            "div",
+            {},
+            h("p", {}, text),
+            h("a", { class: "btn btn-primary", href: "/accounts/login/?next=/patrol/" }, words.signInDo),
+          ),
+        ),
+      notes,
+    );
   }
 
   #drawSignal(): void {
@@ -203,7 +251,15 @@ class PatrolPage {
     const n = this.#crew.outbox.count;
     const dead = !navigator.onLine || this.#crew.outbox.trouble === "signal" || !this.#connected;
     const text = n ? fill(dead ? words.waits : words.waitsSending, { n }) : dead ? words.disconnected : words.connected;
-    render(place, h("span", { class: `signal-chip${n ? " has-waiting" : ""}${dead ? " is-dead" : ""}`, title: n ? words.waitsTitle : text }, icon(dead ? "cloud-off" : "circle-check"), h("span", { class: n || dead ? "" : "visually-hidden" }, text)));
+    render(
+      place,
+      h(
+        "span",
+        { class: `signal-chip${n ? " has-waiting" : ""}${dead ? " is-dead" : ""}`, title: n ? words.waitsTitle : text },
+        icon(dead ? "cloud-off" : "circle-check"),
+        h("span", { class: n || dead ? "" : "visually-hidden" }, text),
+      ),
+    );
   }
 
   /** Be heard once a job is offered, until it is answered. */

@@ -25,7 +25,11 @@ export class PatrolMap {
 
   static async open(place: HTMLElement, here: Fix | null): Promise<PatrolMap> {
     const made = new PatrolMap();
-    const wish = { label: words.mapLabel, dress: (chart: Chart) => made.#dress(chart), options: { attributionControl: false as const, fadeDuration: 0 } };
+    const wish = {
+      label: words.mapLabel,
+      dress: (chart: Chart) => made.#dress(chart),
+      options: { attributionControl: false as const, fadeDuration: 0 },
+    };
     const { chart } = await show(place, here ? { ...wish, center: [here.lon, here.lat], zoom: CLOSE_ZOOM } : wish);
     // Whoever moves the map himself wants to look around: it stops following him.
     chart.on("dragstart", () => {
@@ -41,12 +45,49 @@ export class PatrolMap {
     chart.addImage("own-arrow", arrow(dark), { pixelRatio: 2 });
     const [way, edge] = dark ? ["#5aa9ff", "#0a1826"] : ["#0b57a4", "#ffffff"];
     const line = { "line-cap": "round", "line-join": "round" } as const;
-    chart.addLayer({ id: "own-way-edge", type: "line", source: "own-way", layout: line, paint: { "line-color": edge, "line-width": 11 } });
-    chart.addLayer({ id: "own-way", type: "line", source: "own-way", layout: line, paint: { "line-color": way, "line-width": 7 } });
-    chart.addLayer({ id: "own-blur", type: "circle", source: "own-here", paint: { "circle-radius": ["get", "blur"], "circle-color": way, "circle-opacity": 0.15 } });
-    chart.addLayer({ id: "own-job", type: "circle", source: "own-job", paint: { "circle-radius": 11, "circle-color": "#c9302c", "circle-stroke-color": "#ffffff", "circle-stroke-width": 4 } });
-    chart.addLayer({ id: "own-job-dot", type: "circle", source: "own-job", paint: { "circle-radius": 4, "circle-color": "#ffffff" } });
-    chart.addLayer({ id: "own-here", type: "symbol", source: "own-here", layout: { "icon-image": "own-arrow", "icon-rotate": ["get", "heading"], "icon-rotation-alignment": "map", "icon-allow-overlap": true } });
+    chart.addLayer({
+      id: "own-way-edge",
+      type: "line",
+      source: "own-way",
+      layout: line,
+      paint: { "line-color": edge, "line-width": 11 },
+    });
+    chart.addLayer({
+      id: "own-way",
+      type: "line",
+      source: "own-way",
+      layout: line,
+      paint: { "line-color": way, "line-width": 7 },
+    });
+    chart.addLayer({
+      id: "own-blur",
+      type: "circle",
+      source: "own-here",
+      paint: { "circle-radius": ["get", "blur"], "circle-color": way, "circle-opacity": 0.15 },
+    });
+    chart.addLayer({
+      id: "own-job",
+      type: "circle",
+      source: "own-job",
+      paint: { "circle-radius": 11, "circle-color": "#c9302c", "circle-stroke-color": "#ffffff", "circle-stroke-width": 4 },
+    });
+    chart.addLayer({
+      id: "own-job-dot",
+      type: "circle",
+      source: "own-job",
+      paint: { "circle-radius": 4, "circle-color": "#ffffff" },
+    });
+    chart.addLayer({
+      id: "own-here",
+      type: "symbol",
+      source: "own-here",
+      layout: {
+        "icon-image": "own-arrow",
+        "icon-rotate": ["get", "heading"],
+        "icon-rotation-alignment": "map",
+        "icon-allow-overlap": true,
+      },
+    });
     this.#draw();
   }
 
@@ -67,7 +108,10 @@ export class PatrolMap {
     this.#set("own-way", this.#route ? [feature({ type: "LineString", coordinates: this.#route.geometry.coordinates })] : []);
     this.#set("own-job", job ? [feature({ type: "Point", coordinates: [job.lon, job.lat] })] : []);
     const blur = Math.min(60, Math.max(18, (here?.accuracy_m ?? 0) / 2));
-    this.#set("own-here", here ? [feature({ type: "Point", coordinates: [here.lon, here.lat] }, { heading: here.heading ?? 0, blur })] : []);
+    this.#set(
+      "own-here",
+      here ? [feature({ type: "Point", coordinates: [here.lon, here.lat] }, { heading: here.heading ?? 0, blur })] : [],
+    );
   }
 
   #set(source: string, features: GeoJSON.Feature[]): void {
@@ -81,8 +125,13 @@ export class PatrolMap {
     if (!chart) return;
     const duration = calm.matches ? 0 : 600;
     const padding = { top: this.#covered.top + 28, right: 36, bottom: this.#covered.bottom + 28, left: 36 };
-    const spots: Spot[] = [...(here ? [[here.lon, here.lat] as Spot] : []), ...(this.#job ? [[this.#job.lon, this.#job.lat] as Spot] : []), ...(this.#route?.geometry.coordinates ?? [])];
-    if (view === "me" && here) chart.easeTo({ center: [here.lon, here.lat], zoom: Math.max(chart.getZoom(), CLOSE_ZOOM), padding, duration });
+    const spots: Spot[] = [
+      ...(here ? [[here.lon, here.lat] as Spot] : []),
+      ...(this.#job ? [[this.#job.lon, this.#job.lat] as Spot] : []),
+      ...(this.#route?.geometry.coordinates ?? []),
+    ];
+    if (view === "me" && here)
+      chart.easeTo({ center: [here.lon, here.lat], zoom: Math.max(chart.getZoom(), CLOSE_ZOOM), padding, duration });
     else if (view === "route" && spots.length) {
       // What was held free for following is not held free twice.
       chart.setPadding({ top: 0, right: 0, bottom: 0, left: 0 });
@@ -114,7 +163,13 @@ function arrow(dark: boolean): ImageData {
   pen.scale(2, 2);
   pen.lineJoin = "round";
   pen.beginPath();
-  for (const [x, y] of [[20, 4], [34, 35], [20, 28], [6, 35]] as const) pen.lineTo(x, y);
+  for (const [x, y] of [
+    [20, 4],
+    [34, 35],
+    [20, 28],
+    [6, 35],
+  ] as const)
+    pen.lineTo(x, y);
   pen.closePath();
   pen.fillStyle = dark ? "#5aa9ff" : "#0b57a4";
   pen.strokeStyle = "#ffffff";

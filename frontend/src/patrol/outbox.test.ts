@@ -18,12 +18,23 @@ class MemoryShelf<T> {
   }
 }
 
-const deed = (id: string, name: Deed["deed"] = "accept"): Deed => ({ id, deed: name, assignment: "ASG-1", at: "2026-03-02T08:00:00Z", note: "", outcome: "" });
+const deed = (id: string, name: Deed["deed"] = "accept"): Deed => ({
+  id,
+  deed: name,
+  assignment: "ASG-1",
+  at: "2026-03-02T08:00:00Z",
+  note: "",
+  outcome: "",
+});
 const trouble = (status: number, isPassing: boolean) => Object.assign(new Error(`status ${status}`), { status, isPassing });
 
 function phone(post: Partial<Post>): { outbox: Outbox; deeds: MemoryShelf<Deed>; refused: RefusedDeed[] } {
   const [deeds, photos, refused] = [new MemoryShelf<Deed>(), new MemoryShelf<Photo>(), [] as RefusedDeed[]];
-  const whole: Post = { deeds: async (told) => told.map(({ id }) => ({ id, result: "done", why: "" })), photo: async () => undefined, ...post };
+  const whole: Post = {
+    deeds: async (told) => told.map(({ id }) => ({ id, result: "done", why: "" })),
+    photo: async () => undefined,
+    ...post,
+  };
   return { outbox: new Outbox(deeds, photos, whole, (said) => refused.push(...said)), deeds, refused };
 }
 
@@ -45,17 +56,25 @@ test("deeds go out in the order they were done, each with a higher number", asyn
   signal = true;
   await outbox.send();
   outbox.stop();
-  assert.deepEqual(told.map(({ id }) => id), ["a", "b"]);
+  assert.deepEqual(
+    told.map(({ id }) => id),
+    ["a", "b"],
+  );
   assert.ok((told[0]?.seq ?? 0) < (told[1]?.seq ?? 0));
   assert.equal(outbox.count, 0);
 });
 
 test("a refused deed is said and stops no other", async () => {
-  const { outbox, refused } = phone({ deeds: async (told) => told.map(({ id }) => ({ id, result: id === "a" ? "refused" : "done", why: "too late" })) });
+  const { outbox, refused } = phone({
+    deeds: async (told) => told.map(({ id }) => ({ id, result: id === "a" ? "refused" : "done", why: "too late" })),
+  });
   await outbox.tell(deed("a"));
   await outbox.tell(deed("b"));
   await outbox.send();
-  assert.deepEqual(refused.map((one) => [one.deed.id, one.why]), [["a", "too late"]]);
+  assert.deepEqual(
+    refused.map((one) => [one.deed.id, one.why]),
+    [["a", "too late"]],
+  );
   assert.equal(outbox.count, 0);
 });
 
@@ -69,7 +88,10 @@ test("a deed the server cannot read does not hold up the others", async () => {
   await deeds.add(deed("broken"));
   await deeds.add(deed("b"));
   await outbox.send();
-  assert.deepEqual(refused.map((one) => one.deed.id), ["broken"]);
+  assert.deepEqual(
+    refused.map((one) => one.deed.id),
+    ["broken"],
+  );
   assert.equal(outbox.count, 0);
 });
 

@@ -101,7 +101,8 @@ export class Outbox {
     } catch (trouble) {
       if (mayPass(trouble)) throw trouble;
       // The server cannot read one of them: find it, so that the others are not held up.
-      answers = told.length > 1 ? await this.#oneByOne(told) : [{ id: told[0]?.item.id ?? "", result: "refused", why: words(trouble) }];
+      answers =
+        told.length > 1 ? await this.#oneByOne(told) : [{ id: told[0]?.item.id ?? "", result: "refused", why: words(trouble) }];
     }
     await this.#settle(told, answers);
   }

@@ -32,7 +32,11 @@ export class Tracker {
     if (this.#watch !== null) return;
     if (!("geolocation" in navigator)) return this.#be("denied");
     this.#be(this.here ? "on" : "searching");
-    this.#watch = navigator.geolocation.watchPosition((told) => this.#hear(told), (no) => this.#fail(no), { enableHighAccuracy: true, maximumAge: 2000 });
+    this.#watch = navigator.geolocation.watchPosition(
+      (told) => this.#hear(told),
+      (no) => this.#fail(no),
+      { enableHighAccuracy: true, maximumAge: 2000 },
+    );
     this.#timer = setInterval(() => this.#ask(), ASK_MS);
   }
 
@@ -48,8 +52,13 @@ export class Tracker {
   #ask(): void {
     if (Date.now() - this.#heardAt < ASK_MS - 1000) return;
     // What it may answer is at most so old, whatever moment it names.
-    const hear = ({ coords, timestamp }: GeolocationPosition): void => this.#hear({ coords, timestamp: Math.max(timestamp, Date.now() - AGE_MS) });
-    navigator.geolocation.getCurrentPosition(hear, (no) => this.#fail(no), { enableHighAccuracy: true, maximumAge: AGE_MS, timeout: 10_000 });
+    const hear = ({ coords, timestamp }: GeolocationPosition): void =>
+      this.#hear({ coords, timestamp: Math.max(timestamp, Date.now() - AGE_MS) });
+    navigator.geolocation.getCurrentPosition(hear, (no) => this.#fail(no), {
+      enableHighAccuracy: true,
+      maximumAge: AGE_MS,
+      timeout: 10_000,
+    });
   }
 
   #fail(no: GeolocationPositionError): void {
@@ -95,11 +104,19 @@ export class Tracker {
     kept = (await this.#shelf.all()).slice(0, AT_ONCE);
     if (!kept.length) return;
     try {
-      await send("/api/response/positions", kept.map(({ item }) => item));
+      await send(
+        "/api/response/positions",
+        kept.map(({ item }) => item),
+      );
       this.sentAt = Date.now();
     } catch (trouble) {
       // A refused position (off duty, nonsense) is of no use later; a lost signal is.
-      const passes = trouble instanceof NoSignal || !(trouble instanceof Refused) || trouble.isPassing || trouble.status === 401 || trouble.status === 403;
+      const passes =
+        trouble instanceof NoSignal ||
+        !(trouble instanceof Refused) ||
+        trouble.isPassing ||
+        trouble.status === 401 ||
+        trouble.status === 403;
       if (passes) return;
     }
     for (const { key } of kept) await this.#shelf.remove(key);

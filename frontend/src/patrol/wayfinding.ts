@@ -23,7 +23,13 @@ export function progress(route: Route, here: Spot): Progress {
   const { along, off, whole } = nearest(route.geometry.coordinates, here);
   const share = whole ? along / whole : 1;
   const along_m = share * route.length_m;
-  return { along_m, off_m: off, left_m: route.length_m - along_m, left_s: route.seconds * (1 - share), next: nextStep(route.steps, along_m) };
+  return {
+    along_m,
+    off_m: off,
+    left_m: route.length_m - along_m,
+    left_s: route.seconds * (1 - share),
+    next: nextStep(route.steps, along_m),
+  };
 }
 
 /** The turn ahead: each step begins where the ones before it end. */

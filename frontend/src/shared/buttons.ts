@@ -4,5 +4,10 @@ import { icon } from "./page.ts";
 import { h } from "./view.ts";
 
 export function iconButton(sign: string, name: string, onclick: () => void, look = "tool"): HTMLElement {
-  return h("button", { type: "button", class: look, onclick, title: name }, icon(sign), h("span", { class: "visually-hidden" }, name));
+  return h(
+    "button",
+    { type: "button", class: look, onclick, title: name },
+    icon(sign),
+    h("span", { class: "visually-hidden" }, name),
+  );
 }

@@ -28,7 +28,11 @@ export function left(due_at: string, from_at: string, present = now()): { text: 
 
 /** The time of day at this desk. */
 export function clockTime(at: string, locale = document.documentElement.lang): string {
-  return new Date(at).toLocaleTimeString(locale === "en" ? "en-GB" : "id-ID", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+  return new Date(at).toLocaleTimeString(locale === "en" ? "en-GB" : "id-ID", {
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+  });
 }
 
 /** Let every clock on the page say the present; called once a second and after each drawing. */

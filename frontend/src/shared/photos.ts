@@ -45,7 +45,14 @@ export class PhotoView {
     const turn = (sign: string, text: string, step: number) => iconButton(sign, text, () => this.#turn(step), "btn btn-icon");
     render(
       this.#dialog,
-      h("div", { class: "photo-bar" }, h("p", { role: "status" }, name), all > 1 && turn("chevron-left", words.previous, -1), all > 1 && turn("chevron-right", words.next, 1), iconButton("x", words.close, () => this.#dialog.close())),
+      h(
+        "div",
+        { class: "photo-bar" },
+        h("p", { role: "status" }, name),
+        all > 1 && turn("chevron-left", words.previous, -1),
+        all > 1 && turn("chevron-right", words.next, 1),
+        iconButton("x", words.close, () => this.#dialog.close()),
+      ),
       h("img", { src, alt: name, key: src }),
     );
   }

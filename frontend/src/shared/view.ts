@@ -51,7 +51,8 @@ function handlers(element: Element): Map<string, unknown> {
 function add(place: Element, children: Child[]): void {
   for (const child of children) {
     if (Array.isArray(child)) add(place, child);
-    else if (child !== null && child !== undefined && child !== false) place.append(child instanceof Node ? child : String(child));
+    else if (child !== null && child !== undefined && child !== false)
+      place.append(child instanceof Node ? child : String(child));
   }
 }
 
