@@ -55,6 +55,14 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
         connection.close()
 
 
+@pytest.fixture(autouse=True)
+def nothing_remembered() -> None:
+    """Let no test meet what another left in the cache: a lock-out, a count."""
+    from django.core.cache import cache
+
+    cache.clear()
+
+
 @dataclass
 class Corps:
     """Korlantas over Polda Jabar over Polres Bogor; Polda Bali stands beside."""
