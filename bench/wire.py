@@ -89,6 +89,13 @@ class Line:
         ]
         return ("\r\n".join(lines) + "\r\n\r\n").encode() + body
 
+    async def leave(self) -> None:
+        """Close the connection and wait until it is closed."""
+        writer = self._open and self._open[1]
+        self.close()
+        if writer:
+            await writer.wait_closed()
+
     def close(self) -> None:
         """Close the connection."""
         if self._open:

@@ -11,6 +11,7 @@ import pytest
 
 from bench import kill, stage
 from bench.stage import Stage
+from bench.wire import Answer, Line
 from tests.bad_days.small_town import FOUND
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("real servers")]
@@ -38,6 +39,20 @@ def test_phones_that_send_for_ever_stop_nobody(town: Stage) -> None:
         assert answer.status == 200
     for phone in phones:
         phone.close()
+
+
+def test_a_photo_of_twenty_megabytes_is_heard_out_and_refused(town: Stage) -> None:
+    """Only who has sent it all hears the answer: so do browsers."""
+
+    async def send() -> Answer:
+        line = Line(town.web)
+        photo = {"photo": b"\xff\xd8\xff" + bytes(20 * 1024**2)}
+        answer = await line.post_form("/api/response/reports", {}, photo)
+        await line.leave()
+        return answer
+
+    answer = asyncio.run(send())
+    assert (answer.status, answer.json()["code"]) == (413, "too_long")
 
 
 def test_nothing_that_was_acknowledged_is_lost_or_doubled(town: Stage) -> None:
