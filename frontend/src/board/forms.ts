@@ -64,7 +64,7 @@ export function drawForm(one: Incident, desk: Desk): HTMLElement | false {
       class: "deed-form",
       key: `form-${one.number}-${form}-${desk.formPatrol}`,
       onsubmit: submit,
-      onkeydown: (event: KeyboardEvent) => event.key === "Escape" && desk.openForm(null),
+      onkeydown: (event: KeyboardEvent) => event.key === "Escape" && leave(event, desk),
     },
     h("h3", {}, fill(shape.title, { patrol: desk.formPatrol })),
     form === "resolve" &&
@@ -88,6 +88,12 @@ export function drawForm(one: Incident, desk: Desk): HTMLElement | false {
       h("button", { type: "button", class: "btn", onclick: () => desk.openForm(null) }, words.cancel),
     ),
   );
+}
+
+/** Give the keys back at once: the next letter is a command again, not a word of the note. */
+function leave(event: KeyboardEvent, desk: Desk): void {
+  (event.target as HTMLElement).blur();
+  desk.openForm(null);
 }
 
 function choice(shape: Shape, form: FormName, number: string, desk: Desk, chosen: string): HTMLElement {

@@ -1,7 +1,7 @@
 /** The dispatcher's board: puts its parts together and keeps them in step. */
 
 import { isTyping } from "../shared/keys.ts";
-import { announce, find, icon, told } from "../shared/page.ts";
+import { announce, find, told } from "../shared/page.ts";
 import { follow } from "../shared/stream.ts";
 import { CommandLine, drawGauges } from "./bar.ts";
 import { clockTime, tick } from "../shared/clock.ts";
@@ -9,7 +9,7 @@ import type { Command } from "./command.ts";
 import { detail, type DetailDeeds } from "./detail.ts";
 import { Desk } from "./desk.ts";
 import { boardKeys, singleKeys } from "./keys.ts";
-import { drawLegend } from "./legend.ts";
+import { drawBanner, drawTabs, lay, type Tab } from "./layout.ts";
 import { drawList, listed } from "./list.ts";
 import { liveness, livenessWords, QUIET_MS } from "./live.ts";
 import type { BoardMap } from "./map.ts";
@@ -18,10 +18,8 @@ import { PhotoView } from "../shared/photos.ts";
 import { Sound } from "./sound.ts";
 import type { Change, Config, Incident, Moved } from "./types.ts";
 import { urgency } from "../shared/urgency.ts";
-import { h, render } from "../shared/view.ts";
+import { render } from "../shared/view.ts";
 import { fill, words } from "./words.ts";
-
-type Tab = "list" | "map" | "detail";
 
 const TITLE = document.title;
 const GATHER_MS = 120;
@@ -53,7 +51,7 @@ class BoardPage {
       (fresh) => this.#welcome(fresh),
     );
     this.#line = new CommandLine(this.#desk, (command) => this.#run(command));
-    this.#build();
+    lay(this.#root, this.#line.element, { fit: () => this.#map?.fit(), follow: () => this.#toggleFollow() });
     boardKeys({
       move: (step) => this.#step(step),
       open: () => this.#enter(),
@@ -69,49 +67,6 @@ class BoardPage {
     setInterval(() => this.#second(), 1000);
     document.addEventListener("keydown", (event) => event.key === "Escape" && !isTyping(event) && this.#back());
     this.#soon();
-  }
-
-  #build(): void {
-    render(
-      this.#root,
-      h("div", { class: "bar" }, this.#line.element, h("div", { class: "gauges", id: "gauges" })),
-      h("div", { class: "banner", id: "banner", role: "status" }),
-      h("div", { class: "tabs", role: "group", "aria-label": words.reports, id: "tabs" }),
-      h(
-        "div",
-        { class: "panes" },
-        h("section", { class: "pane pane-list", id: "list", "aria-label": words.incidents, tabindex: "-1" }),
-        this.#mapPane(),
-        h("aside", { class: "pane pane-detail", id: "detail", "aria-label": words.reports }),
-      ),
-    );
-  }
-
-  #mapPane(): HTMLElement {
-    const follow = h(
-      "button",
-      { type: "button", class: "btn", id: "follow", "aria-pressed": "false", onclick: () => this.#toggleFollow() },
-      icon("current-location"),
-      h("span", {}, words.follow),
-    );
-    const fit = h(
-      "button",
-      { type: "button", class: "btn", onclick: () => this.#map?.fit() },
-      icon("arrows-maximize"),
-      h("span", {}, words.fit),
-    );
-    const legend = h(
-      "details",
-      { class: "legend", "data-menu": "" },
-      h("summary", { class: "btn" }, icon("help-circle"), h("span", {}, words.legend)),
-      drawLegend(),
-    );
-    return h(
-      "section",
-      { class: "pane pane-map", "aria-label": words.map },
-      h("div", { class: "map", id: "board-map", own: "map" }),
-      h("div", { class: "map-tools" }, fit, follow, legend),
-    );
   }
 
   #toggleFollow(): void {
@@ -220,7 +175,7 @@ class BoardPage {
     );
     this.#drawDetail();
     this.#drawFreshness();
-    this.#drawBanner();
+    drawBanner(this.#desk.signedOut, this.#offlineSince);
     this.#drawTabs();
     this.#drawTitle();
     this.#line.draw();
@@ -258,45 +213,16 @@ class BoardPage {
     });
   }
 
-  #drawBanner(): void {
-    const out = h(
-      "div",
-      { class: "say say-warn", key: "out" },
-      icon("logout"),
-      h("p", {}, words.signedOut),
-      h("a", { class: "btn btn-primary", href: `/accounts/login/?next=${location.pathname}` }, words.signIn),
-    );
-    const off = h(
-      "div",
-      { class: "say say-bad", key: "off" },
-      icon("wifi-off"),
-      h("p", {}, fill(words.offlineBanner, { time: this.#offlineSince })),
-    );
-    render(find("#banner"), this.#desk.signedOut ? out : this.#offlineSince && off);
+  get #fresh(): number {
+    return this.#desk.incidents.filter((one) => one.state === "reported").length;
   }
 
   #drawTabs(): void {
-    const tab = (name: Tab, sign: string, text: string, n = 0) =>
-      h(
-        "button",
-        { type: "button", "aria-pressed": this.#tab === name ? "true" : "false", onclick: () => this.#show(name) },
-        icon(sign),
-        text,
-        n > 0 && h("span", { class: "count" }, String(n)),
-      );
-    const fresh = this.#desk.incidents.filter((one) => one.state === "reported").length;
-    render(
-      find("#tabs"),
-      tab("list", "list", words.reports, fresh),
-      tab("map", "map", words.map),
-      tab("detail", this.#desk.selected ? "file-text" : "car", this.#desk.selected ? words.details : words.patrols),
-    );
-    this.#root.dataset["tab"] = this.#tab;
+    drawTabs(this.#root, this.#tab, this.#fresh, this.#desk.selected !== null, (tab) => this.#show(tab));
   }
 
   #drawTitle(): void {
-    const fresh = this.#desk.incidents.filter((one) => one.state === "reported").length;
-    const title = fresh ? `(${fresh}) ${TITLE}` : TITLE;
+    const title = this.#fresh ? `(${this.#fresh}) ${TITLE}` : TITLE;
     if (document.title !== title) document.title = title;
   }
 
@@ -317,6 +243,7 @@ class BoardPage {
     this.#restudy(90);
     this.#map?.reveal();
     this.#show("detail");
+    this.#row(number)?.scrollIntoView({ block: "nearest" });
   }
 
   #openPatrol(sign: string): void {
@@ -339,27 +266,31 @@ class BoardPage {
     this.#desk.select(null);
     void this.#map?.showWay(null);
     this.#show("list");
-    if (was) this.#focusRow(was);
+    if (was) this.#row(was)?.focus();
   }
 
-  #focusRow(number: string): void {
-    this.#root.querySelector<HTMLElement>(`[data-number="${CSS.escape(number)}"]`)?.focus();
+  #row(number: string): HTMLElement | null {
+    return this.#root.querySelector<HTMLElement>(`[data-number="${CSS.escape(number)}"]`);
   }
 
   #step(step: number): void {
     const rows = listed(this.#desk);
-    const at = rows.findIndex((one) => one.number === this.#desk.selected);
+    const from = this.#desk.selected ?? (document.activeElement as HTMLElement | null)?.dataset["number"];
+    const at = rows.findIndex((one) => one.number === from);
     const next = rows[at < 0 ? (step > 0 ? 0 : rows.length - 1) : Math.min(rows.length - 1, Math.max(0, at + step))];
     if (!next) return;
     this.#desk.select(next.number);
     this.#restudy(180);
     this.#map?.reveal();
     this.#draw();
-    this.#focusRow(next.number);
+    this.#row(next.number)?.focus();
   }
 
   #enter(): void {
+    const focused = (document.activeElement as HTMLElement | null)?.dataset["number"];
+    if (focused && focused !== this.#desk.selected) this.#open(focused);
     if (!this.#desk.selected) return;
+    this.#draw();
     this.#show("detail");
     document.getElementById("detail-title")?.focus();
   }
