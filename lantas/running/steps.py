@@ -45,7 +45,7 @@ class Steps:
         self.progress.update(self.all, description=name, said="")
 
         def tell(said: str) -> None:
-            self.progress.update(self.all, said=said.strip()[:60])
+            self.progress.update(self.all, said=said.strip()[:44])
 
         yield tell
         self.progress.advance(self.all)

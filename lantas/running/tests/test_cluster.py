@@ -82,11 +82,7 @@ def test_who_is_not_on_the_list_does_not_get_in(elsewhere: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("source", SOURCES)
-def test_a_power_cut_loses_nothing_that_was_committed(
-    elsewhere: Path, source: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("LANTAS_POSTGRES", source)
+def test_a_power_cut_loses_nothing_that_was_committed(elsewhere: Path) -> None:
     cluster.up()
     with enter() as connection:
         connection.execute("CREATE TABLE report (n int)")

@@ -1,4 +1,6 @@
 import os
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -6,6 +8,14 @@ import pytest
 from lantas.running.postgres import account, ground
 from lantas.running.postgres.account import Account
 from lantas.running.postgres.refusals import Unfit
+
+
+@pytest.fixture(autouse=True)
+def no_short_folders_left(tmp_path: Path) -> Iterator[None]:
+    """Remove the short socket folders that long names of tests lead to."""
+    yield
+    for home in (tmp_path / "postgres", tmp_path / "var" / "postgres"):
+        shutil.rmtree(ground.socket_folder(home), ignore_errors=True)
 
 
 class Shut(Account):
